@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Cavum.Cli;
+
+/// <summary>The areas of the command line, one line each.</summary>
+public static class Areas
+{
+    public static IEnumerable<Command> All()
+    {
+        yield break;
+    }
+}

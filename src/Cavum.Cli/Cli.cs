@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Cavum.Core;
+
+namespace Cavum.Cli;
+
+/// <summary>Joins a command's pure answer to the terminal: stdout, stderr, exit status.</summary>
+public static class CommandExtensions
+{
+    /// <summary>On every command: one JSON document on stdout instead of the table.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "one JSON document on stdout", Recursive = true };
+
+    public static Command Answers(this Command command, Func<ParseResult, Reply> answer)
+    {
+        command.SetAction(parsed =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var error = parsed.InvocationConfiguration.Error;
+            bool json = parsed.GetValue(Json);
+            switch (answer(parsed))
+            {
+                case Reply.Done done:
+                    foreach (string warning in done.Warnings ?? []) error.WriteLine(warning);
+                    output.Write(json ? CanonicalJson.Write(done.Document) : done.Text);
+                    return ExitStatus.Done;
+                case Reply.Refused refused:
+                    foreach (var problem in refused.Problems) error.WriteLine(problem.ToString());
+                    if (json) output.Write(CanonicalJson.Write(new { refused = refused.Problems }));
+                    return ExitStatus.Refused;
+                default:
+                    throw new InvalidOperationException("A reply is done or refused.");
+            }
+        });
+        return command;
+    }
+}
+
+/// <summary>What the shell sees.</summary>
+public static class ExitStatus
+{
+    public const int Done = 0;
+    public const int Refused = 1;
+    public const int WrongCommandLine = 2;
+    public const int Fault = 70;
+}
