@@ -1,0 +1,41 @@
+namespace Cavum.Analysis;
+
+/// <summary>The plasma EBV DNA of one subject over time, with the kinetics and the response calls made from it.</summary>
+public sealed record EbvDnaResultSeries(
+    string ResultId, string Subject, string Setting, string Assay,
+    IReadOnlyList<EbvDnaPoint> Samples, KineticsResult Kinetics, KineticsResult? OnPriorIcb, EbvResponseResult Response);
+
+/// <param name="Status">notDetected, belowLoq, quantified, aboveUpperLimit, invalid, notReleased.</param>
+/// <param name="Period">priorIcb or study.</param>
+/// <param name="Origin">run (from raw fluorescence) or reported (a laboratory's words).</param>
+public sealed record EbvDnaPoint(
+    string ResultId, string Sample, int Day, string Period, string Origin, string Status,
+    double? CopiesPerMl, double? CopiesLower, double? CopiesUpper,
+    double? IuPerMl, double? IuLower, double? IuUpper,
+    double? LodCopiesPerMl, double? LoqCopiesPerMl, string Assay, string? RunId, string Note);
+
+/// <summary>First-order decline of EBV DNA: censored regression of ln concentration on day.</summary>
+/// <param name="Status">estimated, or the reason why it is not estimable.</param>
+public sealed record KineticsResult(
+    string ResultId, string Status, double? SlopePerDay, double? SlopeStdErr, double? InterceptLn, double? ResidualLn,
+    double? HalfLifeDays, double? HalfLifeLower, double? HalfLifeUpper,
+    int Quantified, int Censored, int? FromDay, int? ToDay);
+
+/// <param name="FallByDay28">yes, no, or notEvaluable.</param>
+/// <param name="Clearance">yes (two consecutive samples not detected), no, or notEvaluable.</param>
+public sealed record EbvResponseResult(
+    string ResultId, string FallByDay28, double? ChangePercent, double? ChangeLower, double? ChangeUpper, string ChangeStatus, int? AssessedOnDay,
+    double? BestChangePercent, string BestChangeStatus, string Clearance, int? ClearedOnDay, string Rebound, string Reason);
+
+/// <summary>One raw qPCR run: standard curve, controls, release.</summary>
+public sealed record QpcrRunResult(
+    string ResultId, string Run, string Source, string Assay, string Instrument, int Cycles, int Wells,
+    bool Released, IReadOnlyList<string> Reasons,
+    double? Slope, double? Intercept, double? RSquared, double? Efficiency, double? ResidualLog10, double? LackOfFitP,
+    IReadOnlyList<StandardPoint> Standards, IReadOnlyList<WellResult> Plate);
+
+public sealed record StandardPoint(string ResultId, string Well, double CopiesPerReaction, double? Cq);
+
+/// <param name="Cq">Null when the well did not amplify; <paramref name="Status"/> then says so.</param>
+public sealed record WellResult(
+    string ResultId, string Well, string Sample, string Role, string Target, double? Cq, string Status, IReadOnlyList<double> Fluorescence);
