@@ -1,0 +1,90 @@
+namespace Cavum.Study;
+
+/// <summary>One subject with everything that the record says of it.</summary>
+/// <param name="Day0">The first dose of the combination; null before the first dose.</param>
+public sealed record Subject(
+    SubjectId Id, DiseaseSetting Setting, string Sex, DateOnly BirthDate, double? HeightCm, double? WeightKg,
+    Stage Stage, DateOnly? DiagnosisDate, DateOnly? ConsentDate, int? Ecog, DateOnly? Day0,
+    PriorIcb? PriorIcb, IReadOnlyList<Exposure> Exposures, IReadOnlyList<PlasmaSample> Samples, IReadOnlyList<SerologyValue> Serology,
+    IReadOnlyList<Scan> Scans, IReadOnlyList<LabValue> Labs, IReadOnlyList<AdverseEvent> AdverseEvents,
+    IReadOnlyList<CourseEvent> Events, Death? Death)
+{
+    /// <summary>Days from the first dose of the combination, which is day 0; null before any dose.</summary>
+    public int? Day(DateOnly date) => Day0 is { } zero ? date.DayNumber - zero.DayNumber : null;
+}
+
+/// <summary>TNM with the edition that gives the letters their meaning.</summary>
+public sealed record Stage(string Edition, string T, string N, string M)
+{
+    public override string ToString() => $"{T}{N}{M} ({Edition})";
+}
+
+/// <summary>The line of immune checkpoint blockade on which the subject progressed.</summary>
+public sealed record PriorIcb(
+    string Drug, string Partner, DateOnly StartDate, DateOnly? LastDoseDate, string BestResponse, DateOnly? ProgressionDate);
+
+public enum StudyDrug
+{
+    Asparaginase,
+    AntiPd1,
+}
+
+/// <summary>Daily doses of one drug from the first day to the last, both included.</summary>
+public sealed record Exposure(StudyDrug Drug, string Product, DateOnly StartDate, DateOnly EndDate, double? Dose, string Unit, string Lot);
+
+/// <summary>A plasma sample; its EBV DNA comes from a raw run or from a laboratory's words, never both.</summary>
+public sealed record PlasmaSample(
+    string Id, DateOnly CollectedDate, string Matrix, string Assay, RunReference? Run, ReportedResult? Reported);
+
+/// <param name="Path">A source of the study folder.</param>
+/// <param name="Sample">The name by which the run knows the sample.</param>
+public sealed record RunReference(string Path, string Sample);
+
+/// <param name="Text">Verbatim: <c>1250</c>, <c>&lt; 35</c>, <c>Target Not Detected</c>.</param>
+public sealed record ReportedResult(string Text, string Unit, double? Lod, double? Loq);
+
+public sealed record SerologyValue(
+    DateOnly CollectedDate, string Antigen, string Isotype, string Kit, string Lot, double? Value, string Unit, double? Cutoff);
+
+/// <summary>An FDG PET/CT examination with the reader's marks and reads.</summary>
+public sealed record Scan(
+    string Id, DateOnly Date, string TimePoint, string PtPath, string? CtPath, IReadOnlyList<ReaderMark> Marks, IReadOnlyList<Read> Reads);
+
+public enum MarkKind
+{
+    Lesion,
+    Liver,
+    BloodPool,
+}
+
+/// <summary>Where a reader pointed, and how the volume there is to be outlined.</summary>
+/// <param name="Position">DICOM patient coordinates in mm; null when the outline is a mask.</param>
+/// <param name="Method">41, 50, fixed:4.0, percist, sphere:30, mask.</param>
+public sealed record ReaderMark(
+    string Id, MarkKind Kind, string Site, (double X, double Y, double Z)? Position, string Method, string? MaskPath, string? Roi, string Reader);
+
+public sealed record Read(string Reader, int? Hopkins, bool? NewLesion, string Comment);
+
+public sealed record LabValue(DateOnly Date, string Test, double? Value, string Unit, double? Lower, double? Upper);
+
+public enum Relation
+{
+    No,
+    Yes,
+    Unknown,
+}
+
+public sealed record AdverseEvent(
+    string Term, int Grade, DateOnly StartDate, DateOnly? EndDate, bool Serious, Relation Asparaginase, Relation AntiPd1);
+
+public enum CourseEventKind
+{
+    Progression,
+    NewTherapy,
+    Withdrawal,
+    LastContact,
+}
+
+public sealed record CourseEvent(DateOnly Date, CourseEventKind Kind, string Basis);
+
+public sealed record Death(DateOnly Date, string Cause);
