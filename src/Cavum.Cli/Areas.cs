@@ -7,6 +7,7 @@ public static class Areas
 {
     public static IEnumerable<Command> All()
     {
-        yield break;
+        yield return StudyArea.Create();
+        yield return TraceCommand.Create();
     }
 }
