@@ -38,6 +38,8 @@ public static class StudentT
         if (p == 0.5) return 0;
         if (p is 0 or 1) return p == 0 ? double.NegativeInfinity : double.PositiveInfinity;
         double tail = p < 0.5 ? p : 1 - p;
+        double logRoot = -(Math.Log(2 * tail) + Beta.LogFunction(df / 2, 0.5) + Math.Log(df / 2)) / df;
+        if (logRoot > 28) return (p < 0.5 ? -1 : 1) * Math.Sqrt(df) * Math.Exp(logRoot); // the leading term alone, as in Sf
         double inner = p < 0.5 ? 1 - 2 * p : 2 * p - 1; // exact where it matters, near ½
         double z = IncompleteBeta.LogitQuantile(df / 2, 0.5, 2 * tail, inner);
         double x = Math.Sqrt(df) * Math.Exp(-z / 2);
