@@ -9,5 +9,6 @@ public static class Areas
     {
         yield return StudyArea.Create();
         yield return TraceCommand.Create();
+        yield return SurvivalArea.Make();
     }
 }

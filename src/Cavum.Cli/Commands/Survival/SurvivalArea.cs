@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Cavum.Cli;
+
+/// <summary>The area <c>survival</c>: curves, comparisons and regressions of times to events.</summary>
+internal static class SurvivalArea
+{
+    public static Command Make() => new("survival", "Curves, comparisons and regressions of times to events.")
+    {
+        KmCommand.Make(),
+        LogRankCommand.Make(),
+    };
+}
