@@ -27,12 +27,12 @@ internal sealed class ScanRows(FolderTables tables, List<Problem> problems, Hash
     }
 
     private ILookup<string, T> Of<T>(string file, HashSet<string> scans, Func<RowReader, T> read, params string[] columns) =>
-        tables.Rows(file, required: false, columns).Where(r =>
+        tables.Rows(file, required: false, columns).Select(r =>
         {
-            if (scans.Contains(r.Optional("scan"))) return true;
-            r.Problem("scan", "a scan of scans.csv");
-            return false;
-        }).Select(r => (Key: r.Optional("scan"), Value: read(r))).ToList().ToLookup(p => p.Key, p => p.Value);
+            bool known = scans.Contains(r.Optional("scan"));
+            if (!known) r.Problem("scan", "a scan of scans.csv");
+            return (Known: known, Key: r.Optional("scan"), Value: read(r));
+        }).Where(p => p.Known).ToLookup(p => p.Key, p => p.Value);
 
     private static ReaderMark Mark(RowReader r)
     {

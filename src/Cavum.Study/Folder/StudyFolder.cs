@@ -22,7 +22,7 @@ public static class StudyFolder
         if (design is not null)
             foreach (var subject in subjects) problems.AddRange(ConsistencyRules.Of(subject, design));
         return problems.Count > 0
-            ? Outcome<StudyRecord>.Refused(problems)
+            ? Outcome<StudyRecord>.Refused(problems.Distinct()) // a subject that stands twice brings its problems twice
             : Outcome<StudyRecord>.Of(new StudyRecord(Path.GetFullPath(folder), registry!, design!, [.. subjects.OrderBy(s => s.Id)], sources, tables.Files));
     }
 }

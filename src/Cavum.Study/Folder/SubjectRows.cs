@@ -52,13 +52,17 @@ internal sealed class SubjectRows(FolderTables tables, List<Problem> problems)
     }
 
     private ILookup<string, T> Many<T>(string file, Func<RowReader, T> read, params string[] columns) =>
-        tables.Rows(file, required: false, columns).Where(Known).Select(r => (Key: r.Optional("subject"), Value: read(r))).ToList().ToLookup(p => p.Key, p => p.Value);
+        tables.Rows(file, required: false, columns).Select(r => (Known: Known(r), Key: r.Optional("subject"), Value: read(r))).Where(p => p.Known).ToLookup(p => p.Key, p => p.Value);
 
     private Dictionary<string, T> One<T>(string file, Func<RowReader, T> read, params string[] columns)
     {
         var found = new Dictionary<string, T>(StringComparer.Ordinal);
-        foreach (var row in tables.Rows(file, required: false, columns).Where(Known))
-            if (!found.TryAdd(row.Optional("subject"), read(row))) row.Problem("subject", "one row a subject: this one stands above too");
+        foreach (var row in tables.Rows(file, required: false, columns))
+        {
+            bool known = Known(row);
+            var value = read(row);
+            if (known && !found.TryAdd(row.Optional("subject"), value)) row.Problem("subject", "one row a subject: this one stands above too");
+        }
         return found;
     }
 
