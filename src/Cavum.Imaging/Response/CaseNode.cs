@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Cavum.Core;
+
+namespace Cavum.Imaging;
+
+/// <summary>One JSON value of a case file with its place, read by any of several key spellings, collecting problems.</summary>
+/// <remarks>Keys match without regard to case, <c>_</c>, <c>-</c> and spaces. Missing is absent, null, "" or "NA".</remarks>
+internal sealed class CaseNode(JsonElement? element, string place, List<Problem> problems)
+{
+    public string Place => place;
+
+    public bool Exists => element is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } && !IsMissingText;
+
+    public JsonValueKind Kind => Exists ? element!.Value.ValueKind : JsonValueKind.Undefined;
+
+    public bool IsObject => Kind == JsonValueKind.Object;
+
+    private bool IsMissingText => element is { ValueKind: JsonValueKind.String } e && e.GetString()!.Trim() is "" or "NA" or "na" or "n/a";
+
+    /// <summary>The first of the keys that is there.</summary>
+    public CaseNode this[params string[] keys]
+    {
+        get
+        {
+            if (IsObject)
+                foreach (string key in keys)
+                    foreach (var property in element!.Value.EnumerateObject())
+                        if (Plain(property.Name) == Plain(key) && new CaseNode(property.Value, At(property.Name), problems) is { Exists: true } found)
+                            return found;
+            return new(null, At(keys[0]), problems);
+        }
+    }
+
+    public IReadOnlyList<CaseNode> Items => Kind == JsonValueKind.Array
+        ? [.. element!.Value.EnumerateArray().Select((e, i) => new CaseNode(e, $"{place}[{i}]", problems))] : [];
+
+    public void Refuse(string expected) => problems.Add(new(place, Exists ? Shorten(element!.Value.ToString()) : "", expected));
+
+    public string? Text() => Kind switch
+    {
+        JsonValueKind.Undefined => null,
+        JsonValueKind.String => element!.Value.GetString()!.Trim(),
+        JsonValueKind.Number => element!.Value.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => Wrong<string>("a text"),
+    };
+
+    public double? Number(double least = 0, string unit = "")
+    {
+        string expected = $"a number of at least {least.ToString(CultureInfo.InvariantCulture)}{(unit.Length == 0 ? "" : " " + unit)}";
+        if (!Exists) return null;
+        if (Kind is not (JsonValueKind.Number or JsonValueKind.String)) return WrongNumber(expected);
+        string text = Kind == JsonValueKind.String ? element!.Value.GetString()! : element!.Value.GetRawText();
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= least
+            ? value : WrongNumber(expected);
+    }
+
+    public int? Whole(int least, int most)
+    {
+        if (Number(least) is not { } value) return null;
+        if (value == Math.Floor(value) && value <= most) return (int)value;
+        Refuse($"a whole number from {least} to {most}");
+        return null;
+    }
+
+    public bool? Flag()
+    {
+        switch (Text()?.ToLowerInvariant())
+        {
+            case null: return null;
+            case "true" or "yes" or "y" or "1": return true;
+            case "false" or "no" or "n" or "0": return false;
+            default:
+                Refuse("true or false");
+                return null;
+        }
+    }
+
+    public DateOnly? Date()
+    {
+        if (Text() is not { } text) return null;
+        if (DateOnly.TryParseExact(text.Split('T', ' ')[0], ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        Refuse("a date as 2026-02-28");
+        return null;
+    }
+
+    /// <summary>One of the words, spelled without regard to case and separators; the value is what the word stands for.</summary>
+    public string? OneOf(params (string Word, string Means)[] words)
+    {
+        if (Text() is not { } text) return null;
+        foreach (var (word, means) in words)
+            if (Plain(word) == Plain(text)) return means;
+        Refuse("one of " + string.Join(", ", words.Select(w => w.Means).Distinct()));
+        return null;
+    }
+
+    private static T? Wrong<T>(CaseNode node, string expected) where T : class
+    {
+        node.Refuse(expected);
+        return null;
+    }
+
+    private T? Wrong<T>(string expected) where T : class => Wrong<T>(this, expected);
+
+    private double? WrongNumber(string expected)
+    {
+        Refuse(expected);
+        return null;
+    }
+
+    private string At(string key) => place.Length == 0 || place.EndsWith(", ", StringComparison.Ordinal) ? place + key : $"{place}.{key}";
+
+    private static string Plain(string key) => new([.. key.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}
