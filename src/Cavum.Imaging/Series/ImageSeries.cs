@@ -1,0 +1,56 @@
+using Cavum.Core;
+
+namespace Cavum.Imaging;
+
+/// <summary>One slice of a sorted series: which file and frame it came from and where it lies.</summary>
+/// <param name="AlongNormal">mm along the slice normal.</param>
+public sealed record SeriesSlice(DicomFile File, int Frame, Point3 Position, double AlongNormal)
+{
+    public string SopInstanceUid => File.SopInstanceUid;
+}
+
+/// <summary>The images of one series, sorted along the slice normal, checked to fill a regular grid.</summary>
+/// <param name="Warnings">What a reader must know and did not stop the reading: uneven spacing, dropped copies, tilt.</param>
+public sealed record ImageSeries(string Uid, string Modality, ImageGeometry Geometry, IReadOnlyList<SeriesSlice> Slices, IReadOnlyList<string> Warnings)
+{
+    public DicomFile First => Slices[0].File;
+
+    /// <summary>Stored values as rescaled numbers, slice by slice, each multiplied by its own factor.</summary>
+    /// <param name="factor">What to multiply the rescaled values of a slice by, for example to reach SUV.</param>
+    public Outcome<ImageVolume> Load(Func<int, double> factor)
+    {
+        float[] values = new float[Geometry.Count];
+        var problems = new Problem?[Slices.Count];
+        int area = Geometry.Columns * Geometry.Rows;
+        Parallel.For(0, Slices.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, z =>
+        {
+            var slice = Slices[z];
+            var format = PixelFormat.Of(slice.File);
+            if (format.IsRefused) problems[z] = format.Problems[0];
+            else
+            {
+                var (slope, intercept) = Rescale(slice);
+                problems[z] = DicomPixels.ReadFrame(slice.File, format.Value, slice.Frame, slope * factor(z), intercept * factor(z), values.AsSpan(z * area, area));
+            }
+        });
+        Problem[] found = [.. problems.Where(p => p is not null).Select(p => p!)];
+        return found.Length > 0 ? Outcome<ImageVolume>.Refused(found) : Outcome<ImageVolume>.Of(new(Geometry, values));
+    }
+
+    private static (double Slope, double Intercept) Rescale(SeriesSlice slice)
+    {
+        var set = FrameGroups.Find(slice.File.Data, slice.Frame, new(0x00289145)) ?? slice.File.Data;
+        return (set.Number(DicomTags.RescaleSlope) ?? 1, set.Number(DicomTags.RescaleIntercept) ?? 0);
+    }
+}
+
+/// <summary>Functional groups of enhanced multi-frame objects: the frame's own, else those shared by all frames.</summary>
+internal static class FrameGroups
+{
+    public static DicomDataset? Find(DicomDataset data, int frame, DicomTag group)
+    {
+        var perFrame = data.Sequence(DicomTags.PerFrameFunctionalGroups);
+        return (frame < perFrame.Count ? perFrame[frame].FirstItem(group) : null)
+            ?? data.FirstItem(DicomTags.SharedFunctionalGroups)?.FirstItem(group);
+    }
+}
