@@ -2,17 +2,18 @@ namespace Cavum.Analysis;
 
 /// <summary>The plasma EBV DNA of one subject over time, with the kinetics and the response calls made from it.</summary>
 public sealed record EbvDnaResultSeries(
-    string ResultId, string Subject, string Setting, string Assay,
+    string ResultId, string Subject, string Setting, string Assay, string Unit,
     IReadOnlyList<EbvDnaPoint> Samples, KineticsResult Kinetics, KineticsResult? OnPriorIcb, EbvResponseResult Response);
 
 /// <param name="Status">notDetected, belowLoq, quantified, aboveUpperLimit, invalid, notReleased.</param>
 /// <param name="Period">priorIcb or study.</param>
+/// <param name="LimitUnit">The unit of <paramref name="Lod"/> and <paramref name="Loq"/>: copies/mL or IU/mL.</param>
 /// <param name="Origin">run (from raw fluorescence) or reported (a laboratory's words).</param>
 public sealed record EbvDnaPoint(
     string ResultId, string Sample, int Day, string Period, string Origin, string Status,
-    double? CopiesPerMl, double? CopiesLower, double? CopiesUpper,
+    double? CopiesPerReaction, double? CopiesPerMl, double? CopiesLower, double? CopiesUpper,
     double? IuPerMl, double? IuLower, double? IuUpper,
-    double? LodCopiesPerMl, double? LoqCopiesPerMl, string Assay, string? RunId, string Note);
+    double? Lod, double? Loq, string LimitUnit, string Assay, string? RunId, string Note);
 
 /// <summary>First-order decline of EBV DNA: censored regression of ln concentration on day.</summary>
 /// <param name="Status">estimated, or the reason why it is not estimable.</param>
