@@ -11,5 +11,6 @@ public static class Areas
         yield return TraceCommand.Create();
         yield return SurvivalArea.Make();
         yield return FlowArea.Create();
+        yield return AssayArea.Create();
     }
 }

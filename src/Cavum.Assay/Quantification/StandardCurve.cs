@@ -1,0 +1,160 @@
+using Cavum.Stats;
+
+namespace Cavum.Assay;
+
+/// <summary>One point of a standard curve: a reaction with a known amount and its Cq.</summary>
+public readonly record struct StandardPoint(double Copies, double Cq);
+
+/// <summary>How the points of a standard curve are weighted.</summary>
+public enum CurveWeighting
+{
+    /// <summary>All points alike.</summary>
+    Equal,
+
+    /// <summary>By the variance that counting molecules adds: Var(Cq) ∝ 1 + (slope/ln 10)²/(N·σ²), N copies in the reaction.</summary>
+    Poisson,
+}
+
+/// <summary>The level of a dilution series: how many replicates, where they lie against the line.</summary>
+public sealed record StandardLevel(double Copies, int Replicates, double MeanCq, double? StdDevCq, double Residual);
+
+/// <summary>A straight line Cq = intercept + slope·log10(copies) with all that is needed to judge and invert it.</summary>
+/// <param name="Efficiency">10^(−1/slope) − 1: 1 is doubling every cycle.</param>
+/// <param name="ResidualStdDev">√(Σw r²/(n − 2)), cycles, of a point of weight 1.</param>
+/// <param name="LackOfFit">Test of the line against free level means; null without replicates at three levels or more.</param>
+public sealed record StandardCurve(double Slope, double Intercept, double RSquared, double Efficiency, double ResidualStdDev, int Points)
+{
+    public required double SlopeStdErr { get; init; }
+    public required double InterceptStdErr { get; init; }
+    public required double WeightSum { get; init; }
+    public required double MeanLog10 { get; init; }
+    public required double MeanCq { get; init; }
+    public required double SumOfSquaresLog10 { get; init; }
+    public required IReadOnlyList<StandardLevel> Levels { get; init; }
+    public required CurveWeighting Weighting { get; init; }
+    public LackOfFit? LackOfFit { get; init; }
+
+    public int DegreesOfFreedom => Points - 2;
+    public double LowestCopies => Levels[0].Copies;
+    public double HighestCopies => Levels[^1].Copies;
+
+    /// <summary>The amount whose expected Cq is <paramref name="cq"/>, on the log10 scale.</summary>
+    public double Log10Copies(double cq) => (cq - Intercept) / Slope;
+
+    /// <summary>
+    /// The amount in an unknown measured with k replicates and its two-sided interval by Fieller's theorem: the x₀ with
+    /// (ȳ₀ − ȳ − b(x₀ − x̄))² ≤ t²s²(1/(k·w₀) + 1/Σw + (x₀ − x̄)²/Sxx), t with n − 2 degrees of freedom.
+    /// </summary>
+    /// <remarks>
+    /// Fieller 1954, J R Stat Soc B 16:175–185; Draper &amp; Smith, inverse estimation. Limits are null (open) where the slope is
+    /// not distinguishable from 0 at this level. With <see cref="CurveWeighting.Poisson"/> w₀ is the weight at the estimate.
+    /// </remarks>
+    public Interval Invert(double meanCq, int replicates, double confidence = 0.95)
+    {
+        if (!double.IsFinite(meanCq)) throw new ArgumentOutOfRangeException(nameof(meanCq), meanCq, "A mean Cq is finite.");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicates);
+        if (!(confidence is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence is between 0 and 1.");
+        double estimate = Log10Copies(meanCq);
+        double t = StudentT.Quantile((1 + confidence) / 2, DegreesOfFreedom);
+        double s2 = t * t * ResidualStdDev * ResidualStdDev;
+        double g = s2 / (Slope * Slope * SumOfSquaresLog10);
+        if (!(g < 1)) return new(estimate, null, null);
+        double d = estimate - MeanLog10, weight = StandardCurveFit.Weight(Weighting, estimate, Slope, ResidualStdDev);
+        double own = 1 / (replicates * weight) + 1 / WeightSum;
+        double centre = MeanLog10 + d / (1 - g);
+        double half = Math.Sqrt(s2) / (Math.Abs(Slope) * (1 - g)) * Math.Sqrt((1 - g) * own + d * d / SumOfSquaresLog10);
+        return new(estimate, centre - half, centre + half);
+    }
+}
+
+/// <summary>F test of a straight line against one free mean a level.</summary>
+public sealed record LackOfFit(double F, int NumeratorDf, int DenominatorDf, double PValue);
+
+/// <summary>Fits a <see cref="StandardCurve"/>.</summary>
+public static class StandardCurveFit
+{
+    /// <summary>Least squares of Cq on log10(copies).</summary>
+    /// <returns>The curve, or null with fewer than three points or two levels: a line through them could not be judged.</returns>
+    public static StandardCurve? Fit(ReadOnlySpan<StandardPoint> points, CurveWeighting weighting = CurveWeighting.Equal)
+    {
+        double[] x = new double[points.Length], y = new double[points.Length], w = new double[points.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            if (!(points[i].Copies > 0) || !double.IsFinite(points[i].Copies))
+                throw new ArgumentException($"Standard {i} (from 0) has {points[i].Copies} copies; a standard has more than 0.", nameof(points));
+            (x[i], y[i], w[i]) = (Math.Log10(points[i].Copies), points[i].Cq, 1);
+        }
+        if (points.Length < 3 || x.Distinct().Count() < 2) return null;
+        var curve = Line(x, y, w, weighting);
+        for (int round = 0; weighting == CurveWeighting.Poisson && round < 8; round++)
+        {
+            for (int i = 0; i < x.Length; i++) w[i] = Weight(weighting, x[i], curve.Slope, curve.ResidualStdDev);
+            curve = Line(x, y, w, weighting);
+        }
+        return curve.Slope == 0 ? null : curve;
+    }
+
+    /// <summary>The weight of a reaction with 10^x copies, 1 for many copies.</summary>
+    internal static double Weight(CurveWeighting weighting, double log10Copies, double slope, double residualStdDev)
+    {
+        if (weighting == CurveWeighting.Equal) return 1;
+        double perLn = slope / Math.Log(10), floor = Math.Max(residualStdDev * residualStdDev, 1e-4);
+        return 1 / (1 + perLn * perLn / (Math.Pow(10, log10Copies) * floor));
+    }
+
+    private static StandardCurve Line(double[] x, double[] y, double[] w, CurveWeighting weighting)
+    {
+        int n = x.Length;
+        double sw = 0, sx = 0, sy = 0;
+        for (int i = 0; i < n; i++)
+        {
+            sw += w[i];
+            sx += w[i] * x[i];
+            sy += w[i] * y[i];
+        }
+        double mx = sx / sw, my = sy / sw, sxx = 0, sxy = 0, syy = 0;
+        for (int i = 0; i < n; i++)
+        {
+            sxx += w[i] * (x[i] - mx) * (x[i] - mx);
+            sxy += w[i] * (x[i] - mx) * (y[i] - my);
+            syy += w[i] * (y[i] - my) * (y[i] - my);
+        }
+        double slope = sxy / sxx, intercept = my - slope * mx, rss = 0;
+        for (int i = 0; i < n; i++) rss += w[i] * Math.Pow(y[i] - intercept - slope * x[i], 2);
+        double s = Math.Sqrt(rss / (n - 2));
+        var levels = Levels(x, y, slope, intercept);
+        return new(slope, intercept, syy > 0 ? 1 - rss / syy : 0, Math.Pow(10, -1 / slope) - 1, s, n)
+        {
+            SlopeStdErr = s / Math.Sqrt(sxx), InterceptStdErr = s * Math.Sqrt(1 / sw + mx * mx / sxx), WeightSum = sw, MeanLog10 = mx,
+            MeanCq = my, SumOfSquaresLog10 = sxx, Levels = levels, Weighting = weighting, LackOfFit = TestLine(x, y, w, rss, levels.Count),
+        };
+    }
+
+    private static List<StandardLevel> Levels(double[] x, double[] y, double slope, double intercept)
+    {
+        var levels = new List<StandardLevel>();
+        foreach (var level in x.Zip(y).GroupBy(p => p.First).OrderBy(g => g.Key))
+        {
+            double[] cq = [.. level.Select(p => p.Second)];
+            double mean = cq.Average();
+            double? sd = cq.Length > 1 ? Math.Sqrt(cq.Sum(v => (v - mean) * (v - mean)) / (cq.Length - 1)) : null;
+            levels.Add(new(Math.Pow(10, level.Key), cq.Length, mean, sd, mean - intercept - slope * level.Key));
+        }
+        return levels;
+    }
+
+    private static LackOfFit? TestLine(double[] x, double[] y, double[] w, double rss, int levels)
+    {
+        int numerator = levels - 2, denominator = x.Length - levels;
+        if (numerator < 1 || denominator < 1) return null;
+        double pure = 0;
+        foreach (var level in Enumerable.Range(0, x.Length).GroupBy(i => x[i]))
+        {
+            double sw = level.Sum(i => w[i]), mean = level.Sum(i => w[i] * y[i]) / sw;
+            pure += level.Sum(i => w[i] * (y[i] - mean) * (y[i] - mean));
+        }
+        if (!(pure > 0)) return null;
+        double f = Math.Max(rss - pure, 0) / numerator / (pure / denominator);
+        return new(f, numerator, denominator, FDistribution.Sf(f, numerator, denominator));
+    }
+}

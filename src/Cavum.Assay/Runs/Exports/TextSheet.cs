@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Cavum.Core;
+
+namespace Cavum.Assay;
+
+/// <summary>Text of an instrument's file: decoded by its marks, cut into lines and fields.</summary>
+internal static class ExportText
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+
+    /// <summary>UTF-8 (with or without BOM), UTF-16 by BOM, else Latin-1, which every byte sequence is.</summary>
+    internal static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])) return Encoding.Unicode.GetString(bytes[2..]);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return Encoding.BigEndianUnicode.GetString(bytes[2..]);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) bytes = bytes[3..];
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.Latin1.GetString(bytes);
+        }
+    }
+
+    /// <summary>Lines ended by LF, CRLF or CR alone.</summary>
+    internal static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+
+    /// <summary>Fields of one line; quotes hold separators, a doubled quote is a quote.</summary>
+    internal static string[] Fields(string line, char separator)
+    {
+        if (!line.Contains('"', StringComparison.Ordinal)) return [.. line.Split(separator).Select(f => f.Trim())];
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        bool quoted = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            char c = line[i];
+            if (quoted && c == '"' && i + 1 < line.Length && line[i + 1] == '"') field.Append(line[++i]);
+            else if (c == '"' && (quoted || field.ToString().Trim().Length == 0)) quoted = !quoted;
+            else if (c == separator && !quoted)
+            {
+                fields.Add(field.ToString().Trim());
+                field.Clear();
+            }
+            else field.Append(c);
+        }
+        fields.Add(field.ToString().Trim());
+        return [.. fields];
+    }
+}
+
+/// <summary>Numbers as instruments print them.</summary>
+internal static partial class ExportNumber
+{
+    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")]
+    private static partial Regex WithThousands();
+
+    /// <summary>Digits with '.' as decimal mark and, where they group by three, ',' between thousands; nothing else.</summary>
+    internal static bool TryParse(string text, out double value)
+    {
+        string digits = WithThousands().IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : text;
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
+}
+
+/// <summary>One table of an export: name, column names, rows with their lines.</summary>
+internal sealed class TextSheet(string source, string name, string[] columns, List<(int Line, string[] Cells)> rows)
+{
+    private readonly Dictionary<string, int> index = Index(columns);
+
+    internal string Name { get; } = name;
+    internal string[] Columns { get; } = columns;
+    internal List<(int Line, string[] Cells)> Rows { get; } = rows;
+
+    /// <summary>The plain spelling of a column: upper case, Cyrillic letters in Ct made Latin, micro signs made u, spaces single.</summary>
+    internal static string Plain(string column)
+    {
+        var text = new StringBuilder(column.Length);
+        foreach (char c in column.Trim())
+        {
+            char plain = c switch { 'т' or 'Т' => 'T', 'с' or 'С' => 'C', 'µ' or 'μ' or '\uFFFD' => 'u', 'Δ' => 'd', '_' => ' ', _ => c };
+            if (plain == ' ' && text.Length > 0 && text[^1] == ' ') continue;
+            text.Append(char.ToUpperInvariant(plain));
+        }
+        return text.ToString();
+    }
+
+    private static Dictionary<string, int> Index(string[] columns)
+    {
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < columns.Length; i++) index.TryAdd(Plain(columns[i]), i);
+        return index;
+    }
+
+    internal bool Has(string column) => index.ContainsKey(column);
+
+    internal string? First(params string[] names) => names.FirstOrDefault(Has);
+
+    /// <summary>The trimmed cell, empty where the row is shorter or the column is not there.</summary>
+    internal string Cell((int Line, string[] Cells) row, string? column) =>
+        column is not null && index.TryGetValue(column, out int i) && i < row.Cells.Length ? row.Cells[i].Trim() : "";
+
+    internal string Place((int Line, string[] Cells) row, string? column) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{source}{(Name.Length > 0 ? $", {Name}" : "")}, line {row.Line}{(column is not null && index.TryGetValue(column, out int i) ? $", column {Columns[i]}" : "")}");
+
+    /// <summary>The number in a cell; null for empty; anything else becomes a problem.</summary>
+    internal double? Number((int Line, string[] Cells) row, string? column, List<Problem> problems, string expected)
+    {
+        string text = Cell(row, column);
+        if (text.Length == 0 || text is "-" or "NA" or "N/A" or "NaN" or "nan") return null;
+        if (ExportNumber.TryParse(text, out double value)) return value;
+        if (problems.Count < 100) problems.Add(new Problem(Place(row, column), text, expected));
+        return null;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Xml;
+using Cavum.Core;
+
+namespace Cavum.Assay;
+
+/// <summary>One element of a bounded XML tree: local name, attributes, children, text and its line.</summary>
+internal sealed class XmlNode(string name, int line)
+{
+    internal string Name { get; } = name;
+    internal int Line { get; } = line;
+    internal string Text { get; set; } = "";
+    internal List<XmlNode> Children { get; } = [];
+    internal List<(string Name, string Value)> Attributes { get; } = [];
+
+    /// <summary>Flat leaves that repeat thousands of times (readings), kept apart as text pairs to stay small.</summary>
+    internal List<XmlReading>? Readings { get; set; }
+
+    internal string? this[string attribute] => Attributes.FirstOrDefault(a => a.Name == attribute).Value;
+
+    internal XmlNode? Child(string child) => Children.FirstOrDefault(c => c.Name == child);
+    internal IEnumerable<XmlNode> All(string child) => Children.Where(c => c.Name == child);
+    internal string ChildText(string child) => Child(child)?.Text.Trim() ?? "";
+
+    internal XmlNode? Find(string descendant)
+    {
+        foreach (var child in Children)
+            if (child.Name == descendant) return child;
+        foreach (var child in Children)
+            if (child.Find(descendant) is { } found) return found;
+        return null;
+    }
+}
+
+/// <summary>One <c>adp</c> of an RDML file: cycle and fluorescence as they stand in the text.</summary>
+internal readonly record struct XmlReading(string Cycle, string Fluorescence, int Line);
+
+/// <summary>Reads XML into a small tree under bounds: no DTD, no entities, limited size, depth and count.</summary>
+/// <remarks>
+/// Namespaces are not resolved and prefixes are dropped, since instrument software writes prefixes that it never
+/// declares. A document over a bound is refused, never half read.
+/// </remarks>
+internal static class XmlNodes
+{
+    internal const int MaximumDepth = 64, MaximumNodes = 1_500_000, MaximumReadings = 4_000_000;
+
+    internal static Outcome<XmlNode> Parse(Stream stream, string place)
+    {
+        // XmlTextReader, unlike XmlReader.Create, can leave undeclared prefixes alone.
+        using var reader = new XmlTextReader(stream)
+        {
+            Namespaces = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, WhitespaceHandling = WhitespaceHandling.None,
+        };
+        try
+        {
+            return Read(reader, place);
+        }
+        catch (XmlException e)
+        {
+            return Refused(place, e.LineNumber, Short(e.Message), "well-formed XML without a document type");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or OverflowException or ArgumentException or NotSupportedException)
+        {
+            return Refused(place, reader.LineNumber, Short(e.Message), "XML that can be unpacked and decoded");
+        }
+    }
+
+    private static Outcome<XmlNode> Read(XmlTextReader reader, string place)
+    {
+        var open = new Stack<XmlNode>();
+        XmlNode? root = null;
+        int nodes = 0, readings = 0;
+        while (reader.Read())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element when reader.LocalNameOf() == "adp" && open.Count > 0:
+                    if (++readings > MaximumReadings) return Refused(place, reader.LineNumber, "more", $"at most {MaximumReadings} readings");
+                    (open.Peek().Readings ??= []).Add(ReadReading(reader));
+                    break;
+                case XmlNodeType.Element when reader.LocalNameOf() == "mdp":
+                    SkipElement(reader);
+                    break;
+                case XmlNodeType.Element:
+                    if (++nodes > MaximumNodes || open.Count >= MaximumDepth)
+                        return Refused(place, reader.LineNumber, "more", $"at most {MaximumNodes} elements, {MaximumDepth} deep");
+                    var node = new XmlNode(reader.LocalNameOf(), reader.LineNumber);
+                    if (open.TryPeek(out var parent)) parent.Children.Add(node);
+                    root ??= node;
+                    bool empty = reader.IsEmptyElement;
+                    while (reader.MoveToNextAttribute()) node.Attributes.Add((reader.LocalNameOf(), reader.Value));
+                    if (!empty) open.Push(node);
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA when open.TryPeek(out var holder):
+                    holder.Text += reader.Value;
+                    break;
+                case XmlNodeType.EndElement:
+                    open.Pop();
+                    break;
+            }
+        }
+        return root is null ? Refused(place, 0, "", "one root element") : Outcome<XmlNode>.Of(root);
+    }
+
+    private static XmlReading ReadReading(XmlTextReader reader)
+    {
+        int line = reader.LineNumber, depth = reader.Depth;
+        string cycle = "", fluorescence = "", field = "";
+        if (reader.IsEmptyElement) return new(cycle, fluorescence, line);
+        while (reader.Read() && reader.Depth > depth)
+        {
+            if (reader.NodeType == XmlNodeType.Element) field = reader.LocalNameOf();
+            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+            {
+                if (field == "cyc") cycle = reader.Value;
+                else if (field == "fluor") (fluorescence, line) = (reader.Value, reader.LineNumber);
+            }
+        }
+        return new(cycle, fluorescence, line);
+    }
+
+    private static void SkipElement(XmlTextReader reader)
+    {
+        int depth = reader.Depth;
+        if (reader.IsEmptyElement) return;
+        while (reader.Read() && reader.Depth > depth) { }
+    }
+
+    private static string LocalNameOf(this XmlTextReader reader)
+    {
+        string name = reader.Name;
+        int colon = name.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? name : name[(colon + 1)..];
+    }
+
+    private static string Short(string text) => text.Length <= 160 ? text : text[..160] + "…";
+
+    private static Outcome<XmlNode> Refused(string place, int line, string read, string expected) =>
+        Outcome<XmlNode>.Refused(new Problem(
+            line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{place}, line {line}") : place, read, expected));
+}

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Cavum.Cli;
+
+/// <summary>cavum assay …</summary>
+internal static class AssayArea
+{
+    internal static Command Create() => new("assay", "EBV DNA: from an instrument's file to amounts, limits and kinetics")
+    {
+        AssayReadCommand.Create(), AssayQuantifyCommand.Create(), AssayKineticsCommand.Create(),
+    };
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using Cavum.Assay;
+using Cavum.Core;
+
+namespace Cavum.Cli;
+
+/// <summary>cavum assay quantify F --assay ASSAY.json: amounts by standard curve, with the release decision.</summary>
+internal static class AssayQuantifyCommand
+{
+    internal static Command Create()
+    {
+        var file = new Argument<string>("F") { Description = "an instrument's file" };
+        var assay = new Option<string>("--assay") { Description = "assay settings, JSON (docs/assay-settings.md)", Required = true };
+        var runId = new Option<string?>("--run") { Description = "the run to quantify, when the file holds several" };
+        return new Command("quantify", "copies and IU per mL by standard curve") { file, assay, runId }.Answers(parsed =>
+            Answer(parsed.GetRequiredValue(file), parsed.GetRequiredValue(assay), parsed.GetValue(runId)));
+    }
+
+    private static Reply Answer(string file, string assay, string? runId)
+    {
+        var settings = AssaySettingsReader.ReadFile(assay);
+        var read = InstrumentFiles.ReadFile(file);
+        if (settings.IsRefused || read.IsRefused) return Reply.Refuse([.. settings.Problems, .. read.Problems]);
+        QpcrRun[] runs = [.. read.Value.Runs.Where(r => runId is null || r.Id == runId)];
+        if (runs.Length != 1)
+        {
+            return Reply.Refuse(new Problem(
+                Path.GetFileName(file), string.Join(", ", read.Value.Runs.Select(r => r.Id)),
+                runId is null ? "--run, since the file holds several runs" : $"one run '{runId}'"));
+        }
+        return Reply.From(RunQuantifier.Quantify(runs[0], settings.Value), done => Answer(done, settings.Value, read.Value));
+    }
+
+    private static Reply.Done Answer(RunQuantification done, AssaySettings settings, InstrumentFile file)
+    {
+        var document = new
+        {
+            Run = done.RunId, done.Target, done.CqSource, Assay = new { settings.Name, settings.Version, settings.Matrix, settings.Lot },
+            StandardCurve = Curve(done.StandardCurve),
+            Quality = new { done.Release.Released, done.Release.Reasons, done.Release.Remarks },
+            Results = done.Results.Select(Result).ToArray(),
+            Controls = done.Reactions.Where(r => r.Reaction.Role != SampleRole.Unknown).Select(r => new
+            {
+                Well = r.Reaction.Well.ToString(), r.Reaction.Sample, r.Reaction.Role, Cq = AssayJson.Value(r.Cq), CqStatus = AssayJson.Status(r.Cq),
+                Copies = RunQuantifierCopies(r, settings),
+            }).ToArray(),
+        };
+        var rows = done.Results.Select(r => (IReadOnlyList<string>)
+        [
+            r.Sample, r.Status, TextTable.Number(Amount(r)?.CopiesPerReaction.Estimate), TextTable.Number(Amount(r)?.CopiesPerMl?.Estimate),
+            TextTable.Number(Shown(r)?.Lower), TextTable.Number(Shown(r)?.Upper), TextTable.Number(Amount(r)?.IuPerMl?.Estimate),
+        ]);
+        string curve = done.StandardCurve is { } c
+            ? string.Create(CultureInfo.InvariantCulture, $"Cq = {c.Intercept:0.000} {c.Slope:0.0000}·log10 copies, R² {c.RSquared:0.0000}, efficiency {c.Efficiency:P1}\n") : "no standard curve\n";
+        string verdict = done.Release.Released ? "released\n" : "NOT released:\n" + string.Concat(done.Release.Reasons.Select(r => $"  {r}\n"));
+        string text = curve + verdict + TextTable.Render(["sample", "status", "copies/reaction", "copies/mL", "lower", "upper", "IU/mL"], rows);
+        return new(document, text, [.. file.Repairs.Select(r => r.ToString()), .. done.Release.Remarks]);
+    }
+
+    private static double? RunQuantifierCopies(JudgedReaction r, AssaySettings settings) =>
+        settings.Standards.TryGetValue(r.Reaction.Sample, out double copies) ? copies : r.Reaction.Quantity;
+
+    private static object? Curve(StandardCurve? c) => c is null ? null : new
+    {
+        c.Slope, c.Intercept, c.RSquared, Efficiency = AssayJson.Finite(c.Efficiency), c.ResidualStdDev, c.SlopeStdErr, c.InterceptStdErr, c.Points,
+        c.DegreesOfFreedom, c.Weighting, c.LackOfFit, c.Levels,
+    };
+
+    private static EbvDnaAmount? Amount(EbvDnaResult result) => result switch
+    {
+        EbvDnaResult.Quantified q => q.Amount,
+        EbvDnaResult.BelowLoq b => b.Amount,
+        EbvDnaResult.AboveUpperLimit a => a.Amount,
+        _ => null,
+    };
+
+    /// <summary>The interval under "lower" and "upper": of copies/mL, or of copies per reaction where no extraction chain is given.</summary>
+    private static Interval? Shown(EbvDnaResult result) => Amount(result) is { } a ? a.CopiesPerMl ?? a.CopiesPerReaction : null;
+
+    private static object Result(EbvDnaResult r)
+    {
+        var amount = Amount(r);
+        return new
+        {
+            r.Sample, r.Status, CopiesPerReaction = amount?.CopiesPerReaction.Estimate,
+            CopiesPerReactionLower = amount?.CopiesPerReaction.Lower, CopiesPerReactionUpper = amount?.CopiesPerReaction.Upper,
+            CopiesPerMl = amount?.CopiesPerMl?.Estimate, Shown(r)?.Lower, Shown(r)?.Upper,
+            IntervalUnit = amount is null ? null : amount.CopiesPerMl is null ? "copies/reaction" : "copies/mL",
+            IuPerMl = amount?.IuPerMl?.Estimate, IuLower = amount?.IuPerMl?.Lower, IuUpper = amount?.IuPerMl?.Upper,
+            Lod = r.Limits.Detection?.Value, LodUnit = Unit(r.Limits.Detection), Loq = r.Limits.Quantification?.Value, LoqUnit = Unit(r.Limits.Quantification),
+            UpperLimit = r.Limits.Upper?.Value, UpperLimitUnit = Unit(r.Limits.Upper),
+            Wells = r.Wells.Select(w => w.ToString()).ToArray(), r.Remarks, Reasons = r is EbvDnaResult.Invalid invalid ? invalid.Reasons : [],
+        };
+    }
+
+    private static string? Unit(AssayLimit? limit) => limit?.Unit switch
+    {
+        null => null,
+        ConcentrationUnit.CopiesPerMillilitre => "copies/mL",
+        ConcentrationUnit.InternationalUnitsPerMillilitre => "IU/mL",
+        _ => "copies/reaction",
+    };
+}
