@@ -11,5 +11,7 @@ public static class Areas
         yield return TraceCommand.Create();
         yield return SurvivalArea.Make();
         yield return FlowArea.Create();
+        yield return BinomialArea.Make();
+        yield return DesignArea.Make();
     }
 }
