@@ -12,5 +12,7 @@ public static class Areas
         yield return SurvivalArea.Make();
         yield return FlowArea.Create();
         yield return AssayArea.Create();
+        yield return BinomialArea.Make();
+        yield return DesignArea.Make();
     }
 }

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Cavum.Cli;
+
+/// <summary>Single-arm designs.</summary>
+public static class DesignArea
+{
+    public static Command Make() => new("design", "single-arm designs")
+    {
+        SimonCommand.Make(),
+        MonitorCommand.Make(),
+    };
+}
