@@ -1,0 +1,23 @@
+using Cavum.Core;
+
+namespace Cavum.Simulation;
+
+/// <summary>A simulated cohort in memory: every record of the study, and the truth behind it.</summary>
+public sealed record Cohort(SimulationSettings Settings, IReadOnlyList<SimulatedSubject> Subjects)
+{
+    /// <summary>Draws a cohort; equal settings give equal cohorts. No files, no images: a cohort of 24 takes a few milliseconds.</summary>
+    public static Cohort Draw(SimulationSettings settings)
+    {
+        settings.Check();
+        var subjects = new SimulatedSubject[settings.Subjects];
+        for (int i = 0; i < subjects.Length; i++) subjects[i] = SubjectMaker.Draw(settings, i);
+        return new(settings, subjects);
+    }
+
+    /// <summary>What is true of the cohort.</summary>
+    public CohortTruth Truth() => new(
+        Settings.Seed, Settings.Effect.ToString(), Settings.SignedLogEffect,
+        [.. Subjects.Select(s => s.Truth)],
+        [.. Subjects.SelectMany(s => s.Samples).Select(s => s.Truth)],
+        [.. Subjects.SelectMany(s => s.Scans.SelectMany(scan => LesionPlan.Of(Settings, s, scan).Select(l => l.Truth(scan.Scan))))]);
+}

@@ -1,0 +1,50 @@
+using Cavum.Core;
+
+namespace Cavum.Simulation;
+
+/// <summary>The simulated laboratory's assay: what its settings file says of it.</summary>
+public static class AssayFile
+{
+    public const string Name = "ebv-bamhiw";
+    public const string Target = "BamHI-W";
+    public const double LodCopiesPerMl = 40;
+    public const double LoqCopiesPerMl = 100;
+    public const double UpperCopiesPerMl = 1e7;
+
+    /// <summary>Share of the DNA in the plasma that reaches the eluate, and the SD of its log10 from sample to sample.</summary>
+    public const double Recovery = 0.9;
+    public const double RecoveryLog10Sd = 0.03;
+
+    public const string PositiveControl = "PC";
+    public const double PositiveControlCopies = 5000;
+
+    public static string Json(QpcrSettings qpcr) => CanonicalJson.Write(new
+    {
+        name = Name,
+        version = "1",
+        matrix = "plasma",
+        lot = "L25",
+        comment = "Simulated assay.",
+        target = Target,
+        cqMethod = "automatic",
+        weighting = "poisson",
+        confidence = 0.95,
+        extraction = new
+        {
+            plasmaMl = qpcr.PlasmaMicrolitres / 1000,
+            eluateMicrolitres = qpcr.EluateMicrolitres,
+            templateMicrolitres = qpcr.TemplateMicrolitres,
+            recovery = Recovery,
+            recoveryLog10Sd = RecoveryLog10Sd,
+        },
+        iu = new { log10Intercept = -0.12, log10Slope = 1.0, interceptVariance = 0.0004, residualSd = 0.02, lot = "L25" },
+        lod = new { value = LodCopiesPerMl, unit = "copies/mL" },
+        loq = new { value = LoqCopiesPerMl, unit = "copies/mL" },
+        upperLimit = new { value = UpperCopiesPerMl, unit = "copies/mL" },
+        acceptance = new { positiveControlRequired = true, levelBiasMax = 0.45 }, // two wells of ten copies scatter by 0.1 log10
+        positiveControls = new Dictionary<string, object>
+        {
+            [PositiveControl] = new { lowerCopiesPerReaction = PositiveControlCopies / 2, upperCopiesPerReaction = PositiveControlCopies * 2 },
+        },
+    });
+}
