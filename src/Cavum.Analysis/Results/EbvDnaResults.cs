@@ -17,10 +17,12 @@ public sealed record EbvDnaPoint(
 
 /// <summary>First-order decline of EBV DNA: censored regression of ln concentration on day.</summary>
 /// <param name="Status">estimated, or the reason why it is not estimable.</param>
+/// <param name="InterceptStdErr">With the covariance, what the band around the fitted line is drawn from.</param>
 public sealed record KineticsResult(
     string ResultId, string Status, double? SlopePerDay, double? SlopeStdErr, double? InterceptLn, double? ResidualLn,
     double? HalfLifeDays, double? HalfLifeLower, double? HalfLifeUpper,
-    int Quantified, int Censored, int? FromDay, int? ToDay);
+    int Quantified, int Censored, int? FromDay, int? ToDay,
+    double? InterceptStdErr = null, double? InterceptSlopeCovariance = null);
 
 /// <param name="FallByDay28">yes, no, or notEvaluable.</param>
 /// <param name="Clearance">yes (two consecutive samples not detected), no, or notEvaluable.</param>

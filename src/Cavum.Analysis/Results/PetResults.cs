@@ -13,10 +13,16 @@ public sealed record PetScanResult(
     string SuvRule, double? SuvFactorMin, double? SuvFactorMax, int Slices,
     double? LiverMean, double? LiverStdDev, double? BloodPoolMean,
     double? SuvMax, double? SuvPeak, double? MtvMl, double? TlgMl,
-    IReadOnlyList<LesionResult> Lesions, IReadOnlyList<string> Warnings);
+    IReadOnlyList<LesionResult> Lesions, IReadOnlyList<string> Warnings, MipFrame? Mip = null);
 
+/// <summary>Where the coronal maximum-intensity projection lies in the patient: pixel (0, 0) has its centre at (Left, Top).</summary>
+/// <param name="LeftMm">DICOM patient x of the first column; x grows with the column.</param>
+/// <param name="TopMm">DICOM patient z of the first row; z falls with the row.</param>
+public sealed record MipFrame(int Width, int Height, double LeftMm, double TopMm, double ColumnMm, double RowMm);
+
+/// <param name="Outline">The lesion's silhouette on the coronal projection: x, z, x, z … in mm of the patient.</param>
 /// <param name="Status">measured, notFound (no uptake at the mark above the threshold), or leaked with the reason.</param>
 public sealed record LesionResult(
     string ResultId, string Lesion, string Site, string Method, string Status,
     int? Voxels, double? VolumeMl, double? SuvMax, double? SuvMean, double? SuvPeak, double? Tlg,
-    double? X, double? Y, double? Z);
+    double? X, double? Y, double? Z, IReadOnlyList<double>? Outline = null);

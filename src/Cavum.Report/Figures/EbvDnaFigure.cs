@@ -1,0 +1,84 @@
+using Cavum.Analysis;
+
+namespace Cavum.Report;
+
+/// <summary>Plasma EBV DNA of each subject as small multiples on shared axes: limits, doses, fitted decline and half-life.</summary>
+public static class EbvDnaFigure
+{
+    private const double Width = 760, Gap = 14, PanelHeight = 176;
+    private const int Columns = 3;
+
+    public static string Render(IReadOnlyList<EbvDnaResultSeries> series, IReadOnlyList<SubjectResult> subjects, Doors doors) =>
+        Multiples("ebv", series, subjects, Columns, PanelHeight, doors);
+
+    /// <summary>One subject alone, large.</summary>
+    public static string RenderOne(EbvDnaResultSeries series, SubjectResult? subject, Doors doors) =>
+        Multiples("ebv-one", [series], subject is null ? [] : [subject], 1, 320, doors);
+
+    private static string Multiples(string key, IReadOnlyList<EbvDnaResultSeries> series, IReadOnlyList<SubjectResult> subjects, int columns, double height, Doors doors)
+    {
+        var svg = new Svg(key, Width, "Plasma EBV DNA over time",
+            $"Plasma EBV DNA of {series.Count} subject{(series.Count == 1 ? "" : "s")} on a logarithmic axis against days from the first dose of the combination, with detection limits, doses and the fitted decline.", doors);
+        var ranges = Ranges.Of(series);
+        double panelWidth = (Width - (columns - 1) * Gap) / columns, top = Key(svg) + 8;
+        for (int i = 0; i < series.Count; i++)
+        {
+            double x = i % columns * (panelWidth + Gap), y = top + i / columns * (height + Gap);
+            var subject = subjects.FirstOrDefault(s => s.Subject == series[i].Subject);
+            new EbvDnaPanel(svg, series[i], subject, ranges).Draw(x, y, panelWidth, height);
+        }
+        int rows = (series.Count + columns - 1) / columns;
+        double bottom = top + rows * (height + Gap) - Gap;
+        svg.Text(Width / 2, bottom + 18, "Days since first dose of the combination", "c");
+        return svg.Finish(bottom + 26);
+    }
+
+    private static double Key(Svg svg)
+    {
+        double x = 0, y = 10;
+        void Item(double width, string word, Action<double> mark)
+        {
+            mark(x + 8);
+            svg.Text(x + 20, y + 4, word, "sm");
+            x += width;
+        }
+        Item(118, "quantified, 95 %", c =>
+        {
+            svg.Line(c, y - 7, c, y + 7, "whisker");
+            svg.Circle(c, y, 3.2, "inkfill");
+        });
+        Item(98, "below LOQ", c =>
+        {
+            svg.Circle(c, y - 1, 3.2, "open");
+            svg.CaretDown(c, y + 6, 3, "ax");
+        });
+        Item(104, "not detected", c => svg.TriangleDown(c, y, 3.6, "open"));
+        Item(128, "fitted decline, 95 %", c =>
+        {
+            svg.Rect(c - 8, y - 4, 18, 8, "comboBand");
+            svg.Line(c - 8, y, c + 10, y, "comboLine");
+        });
+        Item(104, "on prior ICB", c => svg.Circle(c, y, 3.2, "icbFill"));
+        Item(106, "asparaginase", c => svg.Rect(c - 6, y - 4, 12, 5, "comboFill"));
+        Item(90, "anti-PD-1", c => svg.Line(c, y - 5, c, y + 5, "strong"));
+        return y + 8;
+    }
+}
+
+/// <summary>The axes that all panels share, so that panels can be compared by eye.</summary>
+internal sealed record Ranges(double FirstDay, double LastDay, double Low, double High)
+{
+    public static Ranges Of(IReadOnlyList<EbvDnaResultSeries> series)
+    {
+        var points = series.SelectMany(s => s.Samples).ToList();
+        double last = points.Where(p => p.Period == "study").Select(p => (double)p.Day).Append(28).Max();
+        double first = points.Select(p => (double)p.Day).Append(0).Min();
+        var levels = points.SelectMany(p => new[] { Level(p), p.LodCopiesPerMl, p.LoqCopiesPerMl }).OfType<double>().Where(v => v > 0).ToList();
+        double low = levels.Count == 0 ? 1 : levels.Min(), high = levels.Count == 0 ? 1e5 : levels.Max();
+        return new(Math.Max(first, -0.45 * last) - 0.02 * last, last * 1.03,
+            Math.Pow(10, Math.Floor(Math.Log10(low / 1.3))), Math.Pow(10, Math.Ceiling(Math.Log10(high * 1.15))));
+    }
+
+    /// <summary>Copies where there are copies, IU otherwise.</summary>
+    public static double? Level(EbvDnaPoint p) => p.CopiesPerMl ?? p.IuPerMl;
+}
