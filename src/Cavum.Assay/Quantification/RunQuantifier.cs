@@ -53,7 +53,7 @@ public static class RunQuantifier
     }
 
     /// <summary>Copies in a standard: from the settings by sample name, else from the file.</summary>
-    internal static double? CopiesOf(Reaction reaction, AssaySettings settings) =>
+    public static double? CopiesOf(Reaction reaction, AssaySettings settings) =>
         settings.Standards.TryGetValue(reaction.Sample, out double copies) ? copies : reaction.Quantity;
 
     private static string SampleKey(JudgedReaction r) => r.Reaction.Sample.Length > 0 ? r.Reaction.Sample : r.Reaction.Well.ToString();
