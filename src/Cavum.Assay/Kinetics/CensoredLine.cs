@@ -70,7 +70,7 @@ public static class CensoredLine
             var next = (at.B0 + step[0], at.B1 + step[1], S: at.S + Math.Clamp(step[2], -2, 2));
             if (next.S < -18) return new(CensoredFitStatus.Degenerate, at.B0, at.B1, Math.Exp(at.S), 0, 0, 0, exact);
             double candidate = LogLikelihood(times, values, next);
-            if (!(candidate >= logLikelihood - 1e-13 * Math.Abs(logLikelihood)) || !double.IsFinite(candidate))
+            if (!(candidate >= logLikelihood - 1e-12 * (1 + Math.Abs(logLikelihood))) || !double.IsFinite(candidate))
             {
                 damping = damping == 0 ? 1e-3 : damping * 10;
                 if (damping > 1e15) break;

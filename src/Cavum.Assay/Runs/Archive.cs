@@ -15,7 +15,7 @@ internal sealed class Archive : IDisposable
 
     private Archive(ZipArchive zip) => this.zip = zip;
 
-    internal static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.Length > 3 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] is 3 or 5;
+    internal static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.Length > 3 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] is 3 or 5 or 7 or (byte)'0';
 
     internal static Outcome<Archive> Open(byte[] bytes, string place)
     {
