@@ -7,6 +7,6 @@ public static class Areas
 {
     public static IEnumerable<Command> All()
     {
-        yield break;
+        yield return PetArea.Create();
     }
 }
