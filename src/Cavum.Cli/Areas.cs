@@ -14,5 +14,6 @@ public static class Areas
         yield return AssayArea.Create();
         yield return BinomialArea.Make();
         yield return DesignArea.Make();
+        yield return PetArea.Create();
     }
 }

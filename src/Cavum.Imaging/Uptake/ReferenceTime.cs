@@ -43,7 +43,7 @@ public static class ReferenceTime
         if (fallback is { } other) WarnOfDifference(back[0], other, halfLifeSeconds, misfit is null, warnings);
         if (misfit is null)
             return Outcome<Found>.Of(new(back, SuvRule.BackComputed, $"back-computed from AcquisitionTime, FrameReferenceTime and ActualFrameDuration: {Show(back[0])}, equal on all slices"));
-        warnings.Add($"Back-computed reference times were not used: {misfit}.");
+        warnings.Add($"Back-computation was not used: {misfit}.");
         return Same(slices, fallback!.Value, fallbackRule, $"{fallbackRule} {Show(fallback.Value)}, because {misfit}");
     }
 
@@ -83,11 +83,11 @@ public static class ReferenceTime
     private static string? Misfit(DateTime[] back, DateTime? series, DateTime earliest)
     {
         double spread = (back.Max() - back.Min()).TotalSeconds;
-        if (spread > AgreementSeconds) return string.Create(CultureInfo.InvariantCulture, $"they spread over {spread:F1} s although a series has one");
+        if (spread > AgreementSeconds) return string.Create(CultureInfo.InvariantCulture, $"the back-computed moments spread over {spread:F1} s although a series has one");
         double late = (back.Max() - earliest).TotalSeconds;
-        if (late > LaterThanStartSeconds) return string.Create(CultureInfo.InvariantCulture, $"they lie {late:F1} s after the first acquisition began");
+        if (late > LaterThanStartSeconds) return string.Create(CultureInfo.InvariantCulture, $"the back-computed moments lie {late:F1} s after the first acquisition began");
         if (series is { } t && (t - back.Min()).TotalSeconds is var early and > EarlierThanSeriesSeconds)
-            return string.Create(CultureInfo.InvariantCulture, $"they lie {early:F1} s before SeriesTime");
+            return string.Create(CultureInfo.InvariantCulture, $"the back-computed moments lie {early:F1} s before SeriesTime");
         return null;
     }
 

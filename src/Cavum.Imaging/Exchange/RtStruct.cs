@@ -1,0 +1,112 @@
+using System.Globalization;
+using Cavum.Core;
+
+namespace Cavum.Imaging;
+
+/// <summary>Reads RT structure sets and fills their closed contours on an image's grid.</summary>
+/// <remarks>
+/// A voxel belongs to a region when its centre lies inside an odd number of the contours on its slice (XOR, so that inner
+/// contours are holes). A contour belongs to the slice nearest to it.
+/// </remarks>
+public static class RtStruct
+{
+    private const int MostPoints = 5_000_000;
+
+    /// <summary>One closed planar contour, in patient mm.</summary>
+    public sealed record Contour(IReadOnlyList<Point3> Points);
+
+    /// <summary>One region of interest with its contours.</summary>
+    public sealed record Roi(int Number, string Name, IReadOnlyList<Contour> Contours, IReadOnlyList<string> Warnings);
+
+    public static Outcome<IReadOnlyList<Roi>> Read(DicomFile file)
+    {
+        List<Problem> problems = [];
+        if (file.Modality != "RTSTRUCT") return Outcome<IReadOnlyList<Roi>>.Refused(new Problem(file.Place(DicomTags.Modality), file.Modality, "RTSTRUCT"));
+        var contours = new Dictionary<int, DicomDataset>();
+        foreach (var item in file.Data.Sequence(DicomTags.RoiContours))
+            if (item.Integer(DicomTags.ReferencedRoiNumber) is { } number && !contours.TryAdd(number, item))
+                problems.Add(new(file.Place(DicomTags.RoiContours), $"two contour sets for ROI {number}", "one"));
+        List<Roi> rois = [];
+        foreach (var item in file.Data.Sequence(DicomTags.StructureSetRois))
+        {
+            if (item.Integer(DicomTags.RoiNumber) is not { } number)
+            {
+                problems.Add(new(file.Place(DicomTags.RoiNumber), "", "a number for each ROI"));
+                continue;
+            }
+            string name = item.Text(DicomTags.RoiName) ?? $"ROI {number}";
+            rois.Add(ReadRoi(file, number, name, contours.GetValueOrDefault(number), problems));
+        }
+        if (rois.Count == 0 && problems.Count == 0) problems.Add(new(file.Place(DicomTags.StructureSetRois), "", "at least one ROI"));
+        return problems.Count > 0 ? Outcome<IReadOnlyList<Roi>>.Refused(problems) : Outcome<IReadOnlyList<Roi>>.Of(rois);
+    }
+
+    private static Roi ReadRoi(DicomFile file, int number, string name, DicomDataset? set, List<Problem> problems)
+    {
+        List<Contour> found = [];
+        List<string> warnings = [];
+        int points = 0;
+        foreach (var contour in set?.Sequence(DicomTags.Contours) ?? [])
+        {
+            string type = contour.Text(DicomTags.ContourType) ?? "CLOSED_PLANAR";
+            if (type is not ("CLOSED_PLANAR" or "CLOSEDPLANAR_XOR"))
+            {
+                warnings.Add($"ROI {number} '{name}': a contour of type {type} encloses nothing and was left out.");
+                continue;
+            }
+            double[] numbers = contour.Numbers(DicomTags.ContourData);
+            points += numbers.Length / 3;
+            if (numbers.Length % 3 != 0 || numbers.Length == 0 || !numbers.All(double.IsFinite) || points > MostPoints)
+            {
+                problems.Add(new($"{DicomPlace.Of(file.Name, DicomTags.ContourData, contour[DicomTags.ContourData]?.Offset ?? -1)} of ROI {number} '{name}'", $"{numbers.Length} values", "x\\y\\z triples of finite mm"));
+                continue;
+            }
+            if (numbers.Length < 9)
+            {
+                warnings.Add($"ROI {number} '{name}': a contour of {numbers.Length / 3} point(s) encloses nothing and was left out.");
+                continue;
+            }
+            var corners = new Point3[numbers.Length / 3];
+            for (int i = 0; i < corners.Length; i++) corners[i] = new(numbers[3 * i], numbers[3 * i + 1], numbers[3 * i + 2]);
+            found.Add(new(corners));
+        }
+        return new(number, name, found, warnings);
+    }
+
+    /// <summary>The region on a grid.</summary>
+    public static Region ToGrid(Roi roi, ImageGeometry grid)
+    {
+        bool[] inside = new bool[grid.Count];
+        int lost = 0;
+        foreach (var contour in roi.Contours)
+        {
+            Point3[] corners = [.. contour.Points.Select(grid.ToVoxel)];
+            int slice = (int)Math.Round(corners.Average(c => c.Z), MidpointRounding.AwayFromZero);
+            if ((uint)slice >= (uint)grid.Slices) lost++;
+            else Fill(corners, grid, slice, inside);
+        }
+        return new(roi.Number, roi.Name, new(grid, inside), lost);
+    }
+
+    /// <summary>Flips every voxel of a slice whose centre the polygon encloses: between crossings of the row's line, odd to even.</summary>
+    private static void Fill(Point3[] corners, ImageGeometry grid, int slice, bool[] inside)
+    {
+        int from = Math.Max(0, (int)Math.Ceiling(corners.Min(c => c.Y))), to = Math.Min(grid.Rows - 1, (int)Math.Floor(corners.Max(c => c.Y)));
+        List<double> crossings = [];
+        for (int y = from; y <= to; y++)
+        {
+            crossings.Clear();
+            for (int i = 0, j = corners.Length - 1; i < corners.Length; j = i++)
+            {
+                Point3 a = corners[i], b = corners[j];
+                if (a.Y > y != b.Y > y) crossings.Add((b.X - a.X) * (y - a.Y) / (b.Y - a.Y) + a.X);
+            }
+            crossings.Sort();
+            for (int k = 0; k + 1 < crossings.Count; k += 2)
+            {
+                int first = Math.Max(0, (int)Math.Ceiling(crossings[k])), last = Math.Min(grid.Columns - 1, (int)Math.Ceiling(crossings[k + 1]) - 1);
+                for (int x = first; x <= last; x++) inside[grid.Index(x, y, slice)] ^= true;
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Cavum.Core;
+
+namespace Cavum.Imaging;
+
+/// <summary>A DICOM segmentation object: its segments and the planes on which each is drawn.</summary>
+public sealed record Segmentation(DicomFile File, IReadOnlyList<SegmentInfo> Segments, IReadOnlyList<SegmentFrame> Frames, SegmentPlane Plane)
+{
+    /// <summary>Every segment on a grid; frames that coincide with slices are taken voxel by voxel, others by position.</summary>
+    public IReadOnlyList<Region> ToGrid(ImageGeometry grid) =>
+        [.. Segments.Select(s => SegmentationMapping.ToGrid(this, s, grid))];
+}
+
+/// <summary>One segment's name and codes.</summary>
+public sealed record SegmentInfo(int Number, string Label, string? Category, string? Type);
+
+/// <summary>One drawn plane of one segment.</summary>
+/// <param name="Inside">Row by row.</param>
+public sealed record SegmentFrame(int Segment, Point3 Position, bool[] Inside);
+
+/// <summary>What all planes share.</summary>
+public sealed record SegmentPlane(int Rows, int Columns, Point3 RowAxis, Point3 ColumnAxis, double ColumnSpacing, double RowSpacing, double SliceSpacing)
+{
+    public Point3 Normal => RowAxis.Cross(ColumnAxis).Unit();
+}
+
+/// <summary>Reads segmentation objects: BINARY (bit-packed without padding between frames), FRACTIONAL and LABELMAP.</summary>
+/// <remarks>DICOM PS3.3 A.51, C.8.20. A fractional voxel is inside from half of the maximum fractional value on.</remarks>
+public static class SegmentationReader
+{
+    private static readonly DicomTag SegmentIdentification = DicomTags.SegmentIdentification, SpacingBetweenSlices = new(0x00180088),
+        CategoryCode = new(0x00620003), TypeCode = new(0x0062000F);
+
+    public static Outcome<Segmentation> Read(DicomFile file)
+    {
+        if (file.Modality != "SEG") return Refuse(file.Place(DicomTags.Modality), file.Modality, "SEG");
+        var format = PixelFormat.Of(file);
+        if (format.IsRefused) return Outcome<Segmentation>.Refused(format.Problems);
+        List<Problem> problems = [];
+        var segments = Segments(file, problems);
+        var plane = Plane(file, format.Value, problems);
+        if (problems.Count > 0 || plane is null) return Outcome<Segmentation>.Refused(problems);
+        string type = file.Data.Text(DicomTags.SegmentationType) ?? "BINARY";
+        var frames = Frames(file, format.Value, type, segments, problems);
+        return problems.Count > 0 ? Outcome<Segmentation>.Refused(problems)
+            : Outcome<Segmentation>.Of(new(file, segments, frames, plane with { SliceSpacing = SliceSpacing(file, plane, frames) }));
+    }
+
+    private static List<SegmentInfo> Segments(DicomFile file, List<Problem> problems)
+    {
+        List<SegmentInfo> found = [];
+        foreach (var item in file.Data.Sequence(DicomTags.SegmentSequence))
+        {
+            if (item.Integer(DicomTags.SegmentNumber) is not { } number) problems.Add(new(file.Place(DicomTags.SegmentNumber), "", "a number for each segment"));
+            else if (found.Any(s => s.Number == number)) problems.Add(new(file.Place(DicomTags.SegmentNumber), $"{number} twice", "each number once"));
+            else found.Add(new(number, item.Text(DicomTags.SegmentLabel) ?? $"Segment {number}", item.FirstItem(CategoryCode)?.Text(DicomTags.CodeMeaning), item.FirstItem(TypeCode)?.Text(DicomTags.CodeMeaning)));
+        }
+        if (found.Count == 0 && problems.Count == 0) problems.Add(new(file.Place(DicomTags.SegmentSequence), "", "at least one segment"));
+        return found;
+    }
+
+    private static SegmentPlane? Plane(DicomFile file, PixelFormat format, List<Problem> problems)
+    {
+        double[] axes = FrameGroups.Find(file.Data, 0, DicomTags.PlaneOrientationSequence)?.Numbers(DicomTags.ImageOrientation) ?? file.Data.Numbers(DicomTags.ImageOrientation);
+        double[] spacing = FrameGroups.Find(file.Data, 0, DicomTags.PixelMeasuresSequence)?.Numbers(DicomTags.PixelSpacing) ?? file.Data.Numbers(DicomTags.PixelSpacing);
+        if (axes.Length != 6 || !axes.All(double.IsFinite) || Math.Abs(new Point3(axes[0], axes[1], axes[2]).Cross(new(axes[3], axes[4], axes[5])).Length - 1) > 0.02)
+            problems.Add(new(file.Place(DicomTags.ImageOrientation), string.Join('\\', axes), "two perpendicular unit vectors, shared by all frames"));
+        if (spacing is not [> 0 and < 1000, > 0 and < 1000])
+            problems.Add(new(file.Place(DicomTags.PixelSpacing), string.Join('\\', spacing), "two distances above 0 mm"));
+        return problems.Count > 0 ? null
+            : new(format.Rows, format.Columns, new(axes[0], axes[1], axes[2]), new(axes[3], axes[4], axes[5]), spacing[1], spacing[0], 0);
+    }
+
+    private static List<SegmentFrame> Frames(DicomFile file, PixelFormat format, string type, List<SegmentInfo> segments, List<Problem> problems)
+    {
+        List<SegmentFrame> frames = [];
+        float half = type == "FRACTIONAL" ? (float)(file.Data.Number(DicomTags.MaximumFractionalValue) ?? 255) / 2 : 0.5f;
+        float[] values = new float[format.PixelsPerFrame];
+        ReadOnlyMemory<byte> bits = default;
+        if (format.Bits == 1)
+        {
+            if (file.Data[DicomTags.PixelData] is not { } element) problems.Add(new(file.Place(DicomTags.PixelData), "", "pixel data"));
+            else if (DicomPixels.NativeBytes(file, element, format, 0, out bits) is { } wrong) problems.Add(wrong);
+            if (problems.Count > 0) return frames;
+        }
+        for (int f = 0; f < format.Frames && problems.Count == 0; f++)
+        {
+            double[] position = FrameGroups.Find(file.Data, f, DicomTags.PlanePositionSequence)?.Numbers(DicomTags.ImagePosition) ?? [];
+            if (position.Length != 3 || !position.All(double.IsFinite))
+            {
+                problems.Add(new(file.Place(DicomTags.PerFrameFunctionalGroups), $"frame {f + 1} without a position", "Image Position (Patient) for each frame"));
+                break;
+            }
+            Point3 at = new(position[0], position[1], position[2]);
+            if (format.Bits == 1) Unpack(bits.Span, (long)f * values.Length, values);
+            else if (DicomPixels.ReadFrame(file, format, f, 1, 0, values) is { } wrong)
+            {
+                problems.Add(wrong);
+                break;
+            }
+            if (type == "LABELMAP")
+            {
+                foreach (var s in segments) frames.Add(new(s.Number, at, [.. values.Select(v => v == s.Number)]));
+                continue;
+            }
+            int? number = FrameGroups.Find(file.Data, f, SegmentIdentification)?.Integer(DicomTags.ReferencedSegmentNumber);
+            if (number is not { } n || segments.All(s => s.Number != n))
+                problems.Add(new(file.Place(DicomTags.PerFrameFunctionalGroups), $"frame {f + 1} of segment {number}", "a segment of the segment sequence"));
+            else frames.Add(new(n, at, [.. values.Select(v => v >= half)]));
+        }
+        return frames;
+    }
+
+    /// <summary>Bits lie low to high in each byte, frame after frame without padding.</summary>
+    private static void Unpack(ReadOnlySpan<byte> bits, long start, Span<float> into)
+    {
+        for (int i = 0; i < into.Length; i++)
+        {
+            long bit = start + i;
+            into[i] = (bits[(int)(bit >> 3)] >> (int)(bit & 7)) & 1;
+        }
+    }
+
+    private static double SliceSpacing(DicomFile file, SegmentPlane plane, List<SegmentFrame> frames)
+    {
+        double[] places = [.. frames.Select(f => f.Position.Dot(plane.Normal)).Distinct().Order()];
+        double[] steps = [.. places.Zip(places.Skip(1), (a, b) => b - a).Where(s => s > 1e-3).Order()];
+        var measures = FrameGroups.Find(file.Data, 0, DicomTags.PixelMeasuresSequence);
+        return measures?.Number(SpacingBetweenSlices) is { } told and > 0 ? told
+            : steps.Length > 0 ? steps[0]
+            : measures?.Number(DicomTags.SliceThickness) is { } thickness and > 0 ? thickness : 1;
+    }
+
+    private static Outcome<Segmentation> Refuse(string place, string read, string expected) =>
+        Outcome<Segmentation>.Refused(new Problem(place, read, expected));
+}

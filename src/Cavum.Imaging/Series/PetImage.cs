@@ -1,0 +1,38 @@
+using Cavum.Core;
+
+namespace Cavum.Imaging;
+
+/// <summary>A PET image in SUVbw with where it came from: what lesions are measured on.</summary>
+/// <param name="Series">Null for a NIfTI image, which is taken as SUV.</param>
+/// <param name="Conversion">Null for a NIfTI image.</param>
+public sealed record PetImage(ImageVolume Suv, ImageSeries? Series, SuvConversion? Conversion, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Reads the one PET series of a folder, zip, DICOMDIR or file, or a NIfTI image in SUV.</summary>
+    /// <param name="seriesUid">Chooses one where a source holds several.</param>
+    public static Outcome<PetImage> Load(string path, string? seriesUid = null)
+    {
+        if (Nifti.IsName(path)) return Nifti.ReadFile(path).Then(v => Outcome<PetImage>.Of(new(v, null, null, [])));
+        return DicomSource.Read(path).Then(files => Choose(files, seriesUid)).Then(group => FromSeries([.. group]));
+    }
+
+    /// <summary>Sorts, converts and loads one PET series.</summary>
+    public static Outcome<PetImage> FromSeries(IReadOnlyList<DicomFile> files)
+    {
+        var series = SeriesSorter.Sort(files);
+        var conversion = SuvCalculator.Compute([.. (series.TryGet(out var sorted) ? sorted.Slices.Select(s => s.File) : files).Select(PetHeader.Of)]);
+        if (series.IsRefused || conversion.IsRefused) return Outcome<PetImage>.Refused([.. series.Problems, .. conversion.Problems]);
+        var factors = conversion.Value.Factors;
+        return sorted!.Load(z => factors[z]).Then(volume =>
+            Outcome<PetImage>.Of(new(volume, sorted, conversion.Value, [.. sorted.Warnings, .. conversion.Value.Warnings])));
+    }
+
+    private static Outcome<IGrouping<string, DicomFile>> Choose(DicomCollection files, string? seriesUid)
+    {
+        IGrouping<string, DicomFile>[] found = [.. files.ImageSeries().Where(g => g.First().Modality == "PT" && (seriesUid is null || g.Key == seriesUid))];
+        if (found.Length == 1) return Outcome<IGrouping<string, DicomFile>>.Of(found[0]);
+        string read = found.Length == 0
+            ? $"series of {string.Join(", ", files.Files.Select(f => f.Modality.Length > 0 ? f.Modality : "no modality").Distinct().Order(StringComparer.Ordinal))}"
+            : $"{found.Length} PT series: {string.Join(", ", found.Select(g => g.Key))}";
+        return Outcome<IGrouping<string, DicomFile>>.Refused(new Problem(files.Path, read, found.Length == 0 ? "a PT series" : "one PT series; name it with --series"));
+    }
+}
