@@ -121,21 +121,21 @@ public sealed class DecisionTable
     }
 
     // A fact's note is told once in a path; afterwards its value is enough.
-    private static string Tell(Fact fact, HashSet<string> told) =>
+    private static string Tell(StatedFact fact, HashSet<string> told) =>
         fact.Note.Length > 0 && told.Add(fact.Name) ? $"{fact.Name} is {fact.Value} ({fact.Note})" : $"{fact.Name} is {fact.Value}";
 }
 
 /// <summary>One answer a table asks for, with how it came to be (numbers and units).</summary>
-public sealed record Fact(string Name, string Value, string Note);
+public sealed record StatedFact(string Name, string Value, string Note);
 
 /// <summary>The facts about one case that a table is asked with; each is set once.</summary>
 public sealed class FactSheet
 {
-    private readonly Dictionary<string, Fact> facts = [];
+    private readonly Dictionary<string, StatedFact> facts = [];
 
-    public IReadOnlyCollection<Fact> All => facts.Values;
+    public IReadOnlyCollection<StatedFact> All => facts.Values;
 
-    public Fact this[string name] => facts.TryGetValue(name, out var fact) ? fact
+    public StatedFact this[string name] => facts.TryGetValue(name, out var fact) ? fact
         : throw new ArgumentException($"Nobody stated the fact {name}.", nameof(name));
 
     public FactSheet Add(string name, string value, string note = "")

@@ -27,7 +27,7 @@ public sealed class PetComparison
         sulPerSuv = factor ?? 1; // without lean mass there is nothing to convert
         Basis = stored || (factor is not null && all.All(l => Peak(l) is not null)) ? "sul"
             : subject.Settings.AllowSuvBw && all.All(l => Peak(l) is not null) ? "suvbw" : "none";
-        Pairs = LesionMatching.Pair(BaselineLesions, NowLesions);
+        Pairs = LesionPairing.Pair(BaselineLesions, NowLesions);
     }
 
     public PetTimePoint Baseline { get; }
@@ -113,7 +113,7 @@ public sealed class PetComparison
 /// The reader's word (new, baselineId) comes first, then a label that names one lesion on both sides, then an equal id whose
 /// baseline lesion is still free and whose site, where both are given, is the same.
 /// </remarks>
-public static class LesionMatching
+public static class LesionPairing
 {
     public static IReadOnlyList<LesionPair> Pair(IReadOnlyList<PetLesion> baseline, IReadOnlyList<PetLesion> now)
     {

@@ -17,7 +17,7 @@ public static class Hopkins
         var facts = new FactSheet()
             .Add("newLesion", scans.NewCount > 0, scans.NewNote)
             .Add("worst", worst, $"primary {sites[0] ?? "–"}, right neck {sites[1] ?? "–"}, left neck {sites[2] ?? "–"}{(sites[3] is { } rest ? ", overall or other site " + rest : "")}")
-            .Add("unscored", sites.Contains("NE") || (sites[3] is null && sites.Take(3).Any(s => s is null)));
+            .Add("unscored", byReader && sites.Contains("NE") ? "differ" : sites.Contains("NE") || (sites[3] is null && sites.Take(3).Any(s => s is null)) ? "yes" : "no");
         var decision = VisualTables.Hopkins.Decide(facts);
         path.AddRange(decision.Path);
         var figures = new Dictionary<string, double?>

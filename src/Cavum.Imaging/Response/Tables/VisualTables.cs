@@ -31,15 +31,16 @@ public static class VisualTables
         source Marcus et al. 2014, J Nucl Med 55:1411
         fact newLesion: yes no
         fact worst: 1 2 3 4 5 none
-        fact unscored: yes no
+        fact unscored: yes no differ
         row HOPKINS-20 | newLesion=yes | PD | New lesion: progressive disease.
         row HOPKINS-21 | worst=5 | 5 | Residual tumour at the worst site.
         row HOPKINS-22 | worst=4 | 4 | Likely residual tumour at the worst site.
-        row HOPKINS-23 | worst=none | NE | No site was scored, or readers differ without adjudication.
-        row HOPKINS-24 | unscored=yes | NE | A site was not scored and the others are negative.
-        row HOPKINS-25 | worst=3 | 3 | Likely inflammation at the worst site.
-        row HOPKINS-26 | worst=2 | 2 | Likely complete response at the worst site.
-        row HOPKINS-27 | * | 1 | Complete response at every site.
+        row HOPKINS-23 | unscored=differ | NE | The readers differ in kind and nobody adjudicated.
+        row HOPKINS-24 | worst=none | NE | No site was scored.
+        row HOPKINS-25 | unscored=yes | NE | A site was not scored and the others are negative.
+        row HOPKINS-26 | worst=3 | 3 | Likely inflammation at the worst site.
+        row HOPKINS-27 | worst=2 | 2 | Likely complete response at the worst site.
+        row HOPKINS-28 | * | 1 | Complete response at every site.
         """);
 
     /// <summary>Deauville-like five points; not validated for nasopharyngeal carcinoma.</summary>
