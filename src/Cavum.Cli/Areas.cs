@@ -10,5 +10,6 @@ public static class Areas
         yield return StudyArea.Create();
         yield return TraceCommand.Create();
         yield return SurvivalArea.Make();
+        yield return FlowArea.Create();
     }
 }
