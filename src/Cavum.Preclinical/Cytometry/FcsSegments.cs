@@ -17,11 +17,6 @@ internal static class FcsSegments
             return null;
         }
         if (end < header.TextEnd) repairs.Add($"{place}: TEXT ends at {header.TextEnd} after the file; read to its end.");
-        if (header.DataBegin > begin && end >= header.DataBegin && header.DataBegin < bytes.Length)
-        {
-            repairs.Add($"{place}: TEXT ends at {end}, inside DATA that begins at {header.DataBegin}; read to {header.DataBegin - 1}.");
-            end = header.DataBegin - 1;
-        }
         byte delimiter = bytes[(int)begin];
         if (delimiter is 0 or > 126)
         {
@@ -30,6 +25,13 @@ internal static class FcsSegments
         }
         var said = new List<string>();
         var keywords = FcsText.Parse(bytes[(int)begin..(int)(end + 1)], delimiter, AlwaysRequired, place + ", TEXT", said);
+        if (header.DataBegin > begin && end >= header.DataBegin && FcsNumber.Whole(keywords.GetValueOrDefault("$BEGINDATA")) is not > 0)
+        {
+            // Without another word on where DATA begins, TEXT cannot reach into it.
+            said = [$"{place}: TEXT ends at {end}, inside DATA that begins at {header.DataBegin}; read to {header.DataBegin - 1}."];
+            end = header.DataBegin - 1;
+            keywords = FcsText.Parse(bytes[(int)begin..(int)(end + 1)], delimiter, AlwaysRequired, place + ", TEXT", said);
+        }
         if (AlwaysRequired.Any(k => !keywords.ContainsKey(k)))
         {
             long further = header.DataBegin > end + 1 ? Math.Min(header.DataBegin, bytes.Length) : end + 1;

@@ -20,13 +20,13 @@ public static class FcsWriter
         for (int round = 0; round < 3; round++) // the digits of the offsets are part of what they point past
         {
             begin = textBegin + Encoding.UTF8.GetByteCount(body);
-            end = dataBytes == 0 ? begin : begin + dataBytes - 1;
-            body = Text(set, doubles, begin, end);
+            end = begin + dataBytes - 1;
+            body = dataBytes == 0 ? Text(set, doubles, 0, 0) : Text(set, doubles, begin, end);
         }
         byte[] text = Encoding.UTF8.GetBytes(body);
         var file = new byte[textBegin + text.Length + dataBytes + 8];
         string Offset(long v) => (v > LargestHeaderOffset ? 0 : v).ToString(CultureInfo.InvariantCulture).PadLeft(8);
-        bool inHeader = end <= LargestHeaderOffset;
+        bool inHeader = dataBytes > 0 && end <= LargestHeaderOffset;
         string header = "FCS3.1    " + Offset(textBegin) + Offset(textBegin + text.Length - 1)
             + Offset(inHeader ? begin : 0) + Offset(inHeader ? end : 0) + Offset(0) + Offset(0);
         Encoding.ASCII.GetBytes(header, file);

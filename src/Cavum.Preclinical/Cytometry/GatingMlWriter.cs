@@ -94,7 +94,7 @@ public static class GatingMlWriter
     private static XElement Divider(QuadrantDivider divider)
     {
         var element = Dimension("divider", divider.Dimension);
-        element.AddFirst(G("id", Id(divider.Id)));
+        element.SetAttributeValue(Gating + "id", Id(divider.Id));
         element.Add(divider.Values.Select(v => new XElement(Gating + "value", N(v))));
         return element;
     }
