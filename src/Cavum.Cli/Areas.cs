@@ -15,6 +15,5 @@ public static class Areas
         yield return BinomialArea.Make();
         yield return DesignArea.Make();
         yield return PetArea.Create();
-        yield return PetArea.Make();
     }
 }

@@ -9,11 +9,6 @@ public static class PetArea
     {
         SuvCommand.Create(),
         MeasureCommand.Create(),
-/// <summary>The area <c>pet</c>: FDG PET/CT from voxel to answer.</summary>
-internal static class PetArea
-{
-    public static Command Make() => new("pet", "FDG PET/CT from voxel to answer.")
-    {
         RespondCommand.Make(),
     };
 }
