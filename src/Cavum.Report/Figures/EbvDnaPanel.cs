@@ -45,8 +45,8 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     private void Limits(double top, double bottom)
     {
         svg.Rect(days.Start, top - RibbonHeight, days.At(0) - days.Start, bottom + StripHeight - top + RibbonHeight, "prior");
-        double? lod = series.Samples.Select(s => s.LodCopiesPerMl).FirstOrDefault(v => v > 0);
-        double? loq = series.Samples.Select(s => s.LoqCopiesPerMl).FirstOrDefault(v => v > 0);
+        double? lod = series.Samples.Select(s => s.Lod).FirstOrDefault(v => v > 0);
+        double? loq = series.Samples.Select(s => s.Loq).FirstOrDefault(v => v > 0);
         double floor = bottom + StripHeight;
         if (loq is { } q)
         {
@@ -90,7 +90,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             svg.Line(days.At(tick), floor, days.At(tick), floor + 4, "ax");
             svg.Text(days.At(tick), floor + 15, Show.Count(tick), "c xs");
         }
-        bool copies = series.Samples.Any(s => s.CopiesPerMl is not null) || series.Samples.All(s => s.IuPerMl is null);
+        bool copies = series.Unit != "IU/mL";
         svg.VerticalText(x + 6, (top + bottom) / 2, copies ? "copies/mL" : "IU/mL", "c xs mu");
     }
 
@@ -137,7 +137,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     private double? Place(EbvDnaPoint p) => p.Status switch
     {
         "notDetected" => strip,
-        "belowLoq" => p.LoqCopiesPerMl is { } loq ? level.Clamped(loq) : strip,
+        "belowLoq" => p.Loq is { } loq ? level.Clamped(loq) : strip,
         "quantified" or "aboveUpperLimit" => Ranges.Level(p) is > 0 and { } value ? level.Clamped(value) : null,
         _ => null,
     };
@@ -146,8 +146,8 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     {
         if (!days.Holds(p.Day)) return;
         double x = days.At(p.Day);
-        string unit = p.CopiesPerMl is not null ? "copies/mL" : "IU/mL", fill = p.Period == "priorIcb" ? "icbFill" : "inkfill", open = p.Period == "priorIcb" ? "icbOpen" : "open";
-        string key = p.CopiesPerMl is not null || p.IuPerMl is null ? ".copiesPerMl" : ".iuPerMl";
+        string unit = p.IuPerMl is null ? "copies/mL" : "IU/mL", fill = p.Period == "priorIcb" ? "icbFill" : "inkfill", open = p.Period == "priorIcb" ? "icbOpen" : "open";
+        string key = p.IuPerMl is null ? ".copiesPerMl" : ".iuPerMl";
         string value = Ranges.Level(p) is { } v && p.Status == "quantified" ? $"{Show.Number(v)} {unit}" : Show.Words(p.Status);
         svg.Door(p.ResultId + key, $"{series.Subject}, day {p.Day}: {value}", a =>
         {
@@ -165,7 +165,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             }
             else
             {
-                (double? low, double? high) = p.CopiesPerMl is not null ? (p.CopiesLower, p.CopiesUpper) : (p.IuLower, p.IuUpper);
+                (double? low, double? high) = p.IuPerMl is null ? (p.CopiesLower, p.CopiesUpper) : (p.IuLower, p.IuUpper);
                 if (low is > 0 and { } l && high is { } h) a.Line(x, level.Clamped(l), x, level.Clamped(h), "whisker");
                 a.Circle(x, y, 3.2, fill);
             }
