@@ -16,11 +16,15 @@ public static class StudySimulator
     /// Makes the study, or finishes one that was interrupted: finished files with the right bytes are kept, other settings
     /// start anew. Each file is written whole or not at all; study.json comes last, so a folder that has it is whole.
     /// </summary>
-    /// <param name="threads">0 uses up to four of the processors; the bytes do not depend on it.</param>
     /// <returns>The cohort with its truth, or a refusal where the folder holds what the simulator did not make.</returns>
     public static Outcome<Cohort> Write(
-        SimulationSettings settings, string folder, IProgress<SimulationProgress>? progress = null,
-        CancellationToken cancellation = default, int threads = 0)
+        SimulationSettings settings, string folder, IProgress<SimulationProgress>? progress = null, CancellationToken cancellation = default) =>
+        Write(settings, folder, Math.Clamp(Environment.ProcessorCount, 1, 4), progress, cancellation);
+
+    /// <inheritdoc cref="Write(SimulationSettings, string, IProgress{SimulationProgress}?, CancellationToken)"/>
+    /// <param name="threads">1 or more; the bytes do not depend on it.</param>
+    public static Outcome<Cohort> Write(
+        SimulationSettings settings, string folder, int threads, IProgress<SimulationProgress>? progress, CancellationToken cancellation)
     {
         var cohort = Cohort.Draw(settings);
         var runs = PlateSimulation.Plan(cohort);
@@ -30,8 +34,7 @@ public static class StudySimulator
         RawFiles[] works = [.. RawWork.Runs(cohort, runs), .. RawWork.Scans(cohort)];
         var sources = new (string Path, string Hash, string Kind)[works.Length][];
         int done = 0;
-        int degree = threads > 0 ? threads : Math.Clamp(Environment.ProcessorCount, 1, 4);
-        Parallel.For(0, works.Length, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellation }, i =>
+        Parallel.For(0, works.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
         {
             cancellation.ThrowIfCancellationRequested();
             sources[i] = Make(stamp, works[i], cancellation);

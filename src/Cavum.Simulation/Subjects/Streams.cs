@@ -18,6 +18,8 @@ internal enum Purpose
     Lesions,
     BaselineNoise,
     FollowUpNoise,
+    BaselineDose,
+    FollowUpDose,
     Count = 16,
 }
 

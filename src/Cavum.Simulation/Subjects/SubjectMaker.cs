@@ -14,7 +14,7 @@ internal static class SubjectMaker
         var biology = Streams.Of(settings, index, Purpose.Biology);
         bool metastatic = index % Math.Max(1, Math.Round(1 / Math.Max(settings.LaNpcShare, 1e-9))) != 2 || settings.LaNpcShare == 0;
         double frailty = TumourModel.DrawFrailty(biology);
-        double copies = BaselineCopies(biology, metastatic);
+        double level = TypicalCopies(biology, metastatic);
 
         double effect = settings.SignedLogEffect;
         var prior = Streams.Of(settings, index, Purpose.Prior);
@@ -34,6 +34,7 @@ internal static class SubjectMaker
             timing.Chance(0.45) ? "gemcitabine + cisplatin" : "",
             start, progression.AddDays(-Math.Min(priorOutcome.ProgressionDay - 1, timing.Whole(2, 24))),
             priorOutcome.BestResponse(), progression);
+        double copies = level * Math.Exp(priorLine.Course.LogAt(priorOutcome.ProgressionDay + gap) / 2);
         int death = DeathDay(timing, frailty, studyOutcome);
         var course = Course(settings, timing, day0, studyOutcome, death);
         var truth = new SubjectTruth(id, frailty, priorLine, studyLine, copies, priorOutcome.ProgressionDay, studyOutcome.ProgressionDay, death);
@@ -59,12 +60,15 @@ internal static class SubjectMaker
         };
     }
 
-    /// <summary>Median 6,000 copies/mL in metastatic and 900 in locoregional disease; some tumours shed next to nothing.</summary>
-    private static double BaselineCopies(SeededRandom random, bool metastatic)
+    /// <summary>
+    /// EBV DNA between the start of the prior line and day 0, on the log scale: median 6,000 copies/mL in metastatic and 1,200 in
+    /// locoregional disease; some tumours shed next to nothing.
+    /// </summary>
+    private static double TypicalCopies(SeededRandom random, bool metastatic)
     {
         bool sheds = !random.Chance(metastatic ? 0.06 : 0.3);
         double copies = random.LogNormal(metastatic ? 6000 : 1200, metastatic ? 1.5 : 1.1);
-        return sheds ? Math.Clamp(copies, 60, 2e6) : random.Uniform(1, 20);
+        return sheds ? Math.Clamp(copies, 100, 4e5) : random.Uniform(1, 20);
     }
 
     /// <summary>Subjects enter one after another, the last early enough to be followed to month 3.</summary>

@@ -41,7 +41,7 @@ public static class TumourModel
         double growth = MedianGrowthPerDay * Math.Exp(frailty + GrowthLnSd * random.NextNormal()) / stretch;
         double logit = Math.Log(icbResponse / (1 - icbResponse)) - FrailtyOnResponse * frailty + logOdds;
         bool shrinks = random.NextDouble() < 1 / (1 + Math.Exp(-logit));
-        double halfLife = Math.Clamp(9.5 * Math.Exp(0.42 * random.NextNormal()), 4, 20);
+        double halfLife = Math.Clamp(9.5 * Math.Exp(0.4 * random.NextNormal()), 4, 20);
         double works = InitialPhaseDays + 24 * random.NextDouble();
         double plateau = 110 * random.NextExponential() * Math.Exp(-frailty) * stretch;
         bool stable = random.NextDouble() < 0.4;
