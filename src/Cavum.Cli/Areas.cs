@@ -15,5 +15,6 @@ public static class Areas
         yield return BinomialArea.Make();
         yield return DesignArea.Make();
         yield return PetArea.Create();
+        yield return CompareArea.Make();
     }
 }
