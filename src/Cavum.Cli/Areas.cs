@@ -8,6 +8,7 @@ public static class Areas
     public static IEnumerable<Command> All()
     {
         yield return StudyArea.Create();
+        yield return AnalyzeCommand.Create();
         yield return TraceCommand.Create();
         yield return SurvivalArea.Make();
         yield return FlowArea.Create();

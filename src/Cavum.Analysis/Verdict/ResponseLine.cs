@@ -35,7 +35,7 @@ internal static class ResponseLine
         return (Line(direction, comparator, difference, probability, count, reasons), new(Name, direction, matched, words));
     }
 
-    private static EvidenceLine Line(string direction, string comparator, (double Median, double Lower, double Upper)? d, double? probability, ResponseCount count, IReadOnlyList<string> reasons) => new(
+    private static EvidenceLine Line(string direction, string comparator, (double Median, double Lower, double Upper)? d, double? probability, ResponseCount count, List<string> reasons) => new(
         Id, Name, "Do more subjects respond than on ICB alone?", direction, comparator,
         new Estimate(Id + ".effect", d?.Median, d?.Lower, d?.Upper, "difference of proportions", "posterior median and 95 % credible interval", d is null ? reasons[0] : "estimated"),
         0, "difference of response proportions", true, probability, count.Of, reasons);

@@ -1,0 +1,6 @@
+namespace Cavum.Analysis;
+
+internal static class ScanPicture
+{
+    public static byte[] Of(MeasuredScan scan) => [];
+}

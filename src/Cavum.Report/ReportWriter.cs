@@ -1,0 +1,17 @@
+using System.Text;
+using Cavum.Analysis;
+using Cavum.Core;
+
+namespace Cavum.Report;
+
+/// <summary>Writes the files of a report, each whole or not at all, results last but one so that a reader never sees a page without its numbers.</summary>
+public static class ReportWriter
+{
+    public static void Write(AnalysedStudy analysed, string folder)
+    {
+        string results = CanonicalJson.Write(analysed.Results);
+        var provenance = new ProvenanceDocument("cavum-provenance/1", analysed.Results.Study.Study, ContentHash.Of(Encoding.UTF8.GetBytes(results)).Hex, analysed.Provenance);
+        AtomicFile.Write(Path.Combine(folder, ReportFolder.Provenance), CanonicalJson.Write(provenance));
+        AtomicFile.Write(Path.Combine(folder, ReportFolder.Results), results);
+    }
+}
