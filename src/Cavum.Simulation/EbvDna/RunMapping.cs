@@ -9,8 +9,10 @@ internal static class RunMapping
     public static QpcrRun ToRun(PlannedRun run, IReadOnlyList<SimulatedWell> wells) => new(run.Id, run.Id, [.. wells.Select(ToReaction)])
     {
         Instrument = "SIM-1 (simulated)",
-        Date = run.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T16:30:00",
+        Date = Moment(run),
     };
+
+    public static string Moment(PlannedRun run) => run.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T16:30:00";
 
     private static Reaction ToReaction(SimulatedWell well) => new(
         WellPosition.FromNumber(well.Number, 12), well.Sample,

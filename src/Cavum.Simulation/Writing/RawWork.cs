@@ -1,3 +1,5 @@
+using Cavum.Assay;
+
 namespace Cavum.Simulation;
 
 /// <summary>Raw files that are made together: their paths with their kinds in sources.csv, and the making.</summary>
@@ -9,7 +11,7 @@ internal static class RawWork
     public static IEnumerable<RawFiles> Runs(Cohort cohort, IReadOnlyList<PlannedRun> runs) => runs.Select(run => new RawFiles([(run.Path, "qpcr")], _ =>
     {
         var wells = PlateSimulation.Simulate(cohort.Settings, run);
-        return [run.AsQuantStudioText ? QuantStudioExport.Write(run, wells) : RdmlExport.Write(run, wells)];
+        return [run.AsQuantStudioText ? QuantStudioExport.Write(run, wells) : RdmlWriter.Write([RunMapping.ToRun(run, wells)], RunMapping.Moment(run))];
     }));
 
     public static IEnumerable<RawFiles> Scans(Cohort cohort) => StudyTables.AllScans(cohort).Select(s => new RawFiles(
@@ -17,9 +19,8 @@ internal static class RawWork
         {
             var phantom = PhantomScan.Render(cohort.Settings, s.Subject, s.Scan);
             cancellation.ThrowIfCancellationRequested();
-            var files = new SeriesFiles(cohort.Settings, s.Subject, s.Scan);
-            byte[] pt = files.PtZip(phantom.Suv);
+            byte[] pt = SeriesFiles.PtZip(cohort.Settings, s.Subject, s.Scan, phantom.Suv);
             cancellation.ThrowIfCancellationRequested();
-            return [pt, files.CtZip(phantom.Hu)];
+            return [pt, SeriesFiles.CtZip(cohort.Settings, s.Subject, s.Scan, phantom.Hu)];
         }));
 }
