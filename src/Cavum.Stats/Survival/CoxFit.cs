@@ -7,7 +7,8 @@ public sealed class CoxFit
         (Sample, Input, Options, Climb) = (sample, input, options, climb);
 
     internal CoxSample Sample { get; }
-    internal CoxInput Input { get; }
+    /// <summary>The rows as they were given.</summary>
+    public CoxInput Input { get; }
     internal CoxClimb Climb { get; }
     public CoxOptions Options { get; }
     public FitStatus Status { get; internal init; }

@@ -9,5 +9,8 @@ internal static class SurvivalArea
     {
         KmCommand.Make(),
         LogRankCommand.Make(),
+        CoxCommand.Make(),
+        RmstCommand.Make(),
+        CumincCommand.Make(),
     };
 }

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Cavum.Core;
+using Cavum.Stats;
+
+namespace Cavum.Cli;
+
+/// <summary><c>survival cox</c>: proportional hazards regression.</summary>
+internal static class CoxCommand
+{
+    private static readonly Dictionary<string, CoxTies> TieRules = new()
+    {
+        ["efron"] = CoxTies.Efron,
+        ["breslow"] = CoxTies.Breslow,
+        ["exact"] = CoxTies.ExactDiscrete,
+        ["marginal"] = CoxTies.ExactMarginal,
+    };
+
+    private sealed record Request(string File, SurvivalColumns Columns, CoxOptions Options, string Ties, bool Firth, string[]? Where);
+
+    public static Command Make()
+    {
+        var file = SurvivalOptions.File();
+        var time = SurvivalOptions.Time();
+        var @event = SurvivalOptions.Event();
+        var entry = SurvivalOptions.Entry();
+        var covariates = new Option<string>("--covariates") { Description = "columns of the covariates, separated by commas", Required = true };
+        var strata = SurvivalOptions.Strata();
+        var weight = SurvivalOptions.Weight();
+        var cluster = new Option<string?>("--cluster") { Description = "column of the cluster for robust errors" };
+        var robust = new Option<bool>("--robust") { Description = "robust (Lin–Wei) errors" };
+        var firth = new Option<bool>("--firth") { Description = "Firth's penalty, Breslow ties, profile penalised intervals" };
+        var level = SurvivalOptions.ConfLevel();
+        var where = SurvivalOptions.Where();
+        var ties = new Option<string>("--ties") { Description = "how tied deaths enter; exact is the discrete, marginal SAS's EXACT", DefaultValueFactory = _ => "efron" };
+        ties.AcceptOnlyFromAmong([.. TieRules.Keys]);
+        var command = new Command("cox", "Cox proportional hazards regression.")
+        {
+            file, time, @event, entry, covariates, strata, ties, weight, cluster, robust, firth, level, where,
+        };
+        command.Validators.Add(result =>
+        {
+            bool sandwich = result.GetValue(robust) || result.GetValue(weight) is not null || result.GetValue(cluster) is not null;
+            if (sandwich && result.GetValue(firth)) result.AddError("--firth takes no --weight, --cluster or --robust.");
+            if (sandwich && result.GetValue(ties) is ("exact" or "marginal")) result.AddError($"--ties {result.GetValue(ties)} takes no --weight, --cluster or --robust.");
+            if (Split(result.GetValue(covariates)).Length == 0) result.AddError("--covariates names at least one column.");
+        });
+        return command.Answers(parsed => Answer(new(
+            parsed.GetValue(file)!,
+            new SurvivalColumns(parsed.GetValue(time)!, parsed.GetValue(@event)!)
+            {
+                Entry = parsed.GetValue(entry),
+                Strata = parsed.GetValue(strata),
+                Weight = parsed.GetValue(weight),
+                Cluster = parsed.GetValue(cluster),
+                Covariates = Split(parsed.GetValue(covariates)),
+            },
+            new CoxOptions { Ties = TieRules[parsed.GetValue(ties)!], Robust = parsed.GetValue(robust), Confidence = parsed.GetValue(level) },
+            parsed.GetValue(ties)!, parsed.GetValue(firth), parsed.GetValue(where))));
+    }
+
+    private static string[] Split(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static Reply Answer(Request request)
+    {
+        var read = SurvivalRows.Read(request.File, request.Columns, request.Where)
+            .Then(rows => CovariateDesign.Make(rows, request.Columns.Covariates).Then(design => Fit(request, rows, design)));
+        return Reply.From(read, done => CoxReply.Make(done.Rows, done.Design, done.Fit, request.Firth ? "breslow" : request.Ties, request.Firth));
+    }
+
+    private static Outcome<(SurvivalRows Rows, CovariateDesign Design, CoxFit Fit)> Fit(Request request, SurvivalRows rows, CovariateDesign design)
+    {
+        var input = new CoxInput(rows.Times, rows.Events, design.Values)
+        {
+            Entries = rows.Entries,
+            Weights = rows.Weights,
+            Strata = rows.Strata?.Codes ?? [],
+            Clusters = rows.Clusters?.Codes ?? [],
+            Names = design.Names,
+        };
+        if (input.Entries.Length > 0)
+        {
+            var (times, entries) = TimeTies.Merge(input.Times, input.Entries);
+            Problem[] empty = [.. Enumerable.Range(0, times.Length).Where(i => entries![i] >= times[i]).Select(i =>
+                new Problem(rows.Rows[i].Place(request.Columns.Entry!), rows.Rows[i][request.Columns.Entry!], "an entry before the end of the row by more than rounding"))];
+            if (empty.Length > 0) return Outcome<(SurvivalRows, CovariateDesign, CoxFit)>.Refused(empty);
+        }
+        var fit = request.Firth ? FirthCox.Fit(input, request.Options) : CoxRegression.Fit(input, request.Options);
+        return fit.Status == FitStatus.Converged
+            ? Outcome<(SurvivalRows, CovariateDesign, CoxFit)>.Of((rows, design, fit))
+            : Outcome<(SurvivalRows, CovariateDesign, CoxFit)>.Refused(Problems(rows, request.Columns, fit));
+    }
+
+    private static IEnumerable<Problem> Problems(SurvivalRows rows, SurvivalColumns columns, CoxFit fit)
+    {
+        if (fit.Status == FitStatus.NoEvents)
+            return [new Problem($"{rows.Source}, column {columns.Event}", $"no event in {fit.N} rows", "at least one event (1)")];
+        if (fit.Status == FitStatus.Separated)
+            return fit.SeparatedBy.Select(name => new Problem($"{rows.Source}, covariate {name}",
+                "separation: in every risk set the event has the extreme value, so the hazard ratio has no finite estimate", "a covariate with a finite maximum of the likelihood, or --firth"));
+        string path = string.Join(", ", fit.Path.TakeLast(6).Select(s =>
+            FormattableString.Invariant($"iteration {s.Iteration}: log-likelihood {s.LogLikelihood:G10}, step {s.LargestStep:G3}")));
+        return [new Problem(rows.Source, "no convergence; " + path, "a fit that settles: fewer or rescaled covariates, or --firth")];
+    }
+}
