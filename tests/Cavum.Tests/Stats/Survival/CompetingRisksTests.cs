@@ -51,6 +51,33 @@ public class CompetingRisksTests
     }
 
     [Fact]
+    public void Fine_Gray_agrees_with_cmprsk()
+    {
+        var (times, causes, _, folder) = Load();
+        var expected = OracleCheck.ReadJson($"{folder}/finegray_crr.json");
+        var fit = FineGray.Fit(times, causes, CoxOracleTests.Matrix(OracleCheck.ReadCsv($"{folder}/input.csv"), ["g", "age"]));
+        var check = new OracleCheck();
+        check.Json("coef", expected.GetProperty("coef"), fit.Beta);
+        check.Matrix("var", expected.GetProperty("var"), fit.Variance);
+        check.Json("loglik", expected.GetProperty("loglik"), fit.LogLikelihood);
+        check.Passes();
+    }
+
+    [Fact]
+    public void Fine_Gray_without_competing_events_or_censoring_is_Cox()
+    {
+        var random = new SeededRandom(8);
+        double[] times = [.. Enumerable.Range(0, 50).Select(_ => random.NextExponential())];
+        var x = new double[50, 1];
+        for (int i = 0; i < 50; i++) x[i, 0] = random.NextNormal();
+        var cox = CoxRegression.Fit(new(times, [.. times.Select(_ => true)], x), new() { Ties = CoxTies.Breslow, Robust = true });
+        var fit = FineGray.Fit(times, [.. times.Select(_ => 1)], x);
+
+        Assert.Equal(cox.Beta[0], fit.Beta[0], 10);
+        Assert.Equal(cox.RobustVariance![0, 0], fit.Variance[0, 0], 10);
+    }
+
+    [Fact]
     public void Four_subjects_by_hand()
     {
         // Cause 1 at 1, cause 2 at 2, censored at 3, cause 1 at 4: F1 = ¼ then + ½·1 at the end.

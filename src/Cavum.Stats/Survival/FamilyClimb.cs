@@ -1,0 +1,84 @@
+namespace Cavum.Stats;
+
+/// <summary>Fits the families without handy derivatives: Newton on fourth-order differences of the log-likelihood.</summary>
+internal static class FamilyClimb
+{
+    private const double GradientStep = 1e-3, HessianStep = 4e-3;
+
+    public static (FitStatus Status, CoxPoint Point, double[] Theta) Run(SurvivalFamily family, ParametricRows rows)
+    {
+        var weibull = ParametricSurvival.Climb(AftError.ExtremeValue, rows, false).Theta;
+        var normal = ParametricSurvival.Climb(AftError.Normal, rows, false).Theta;
+        double[][] starts = family switch
+        {
+            SurvivalFamily.GeneralisedGamma => [[.. weibull, 1], [.. normal, 0.1]],
+            // Rates run against log times: the location and the covariates change sign.
+            SurvivalFamily.Gompertz => [[.. weibull[..^1].Select(b => -b), 0]],
+            _ => [[-weibull[0], .. weibull[1..^1].Select(b => -b), 0]],
+        };
+        var best = (Status: FitStatus.NotConverged, Point: new CoxPoint(starts[0].Length) { LogLikelihood = double.NegativeInfinity }, Theta: starts[0]);
+        foreach (double[] start in starts)
+        {
+            var climbed = NewtonClimb.Run(theta => Differences(t => LogLikelihood(family, rows, t), theta), start, 1e-8);
+            if (climbed.Point.LogLikelihood > best.Point.LogLikelihood) best = climbed;
+        }
+        return best;
+    }
+
+    private static double LogLikelihood(SurvivalFamily family, ParametricRows rows, double[] theta)
+    {
+        var other = theta.AsSpan(rows.P);
+        double sum = 0;
+        for (int i = 0; i < rows.N; i++)
+        {
+            double eta = 0;
+            for (int c = 0; c < rows.P; c++) eta += rows.X[i, c] * theta[c];
+            double value;
+            if (rows.Lower[i] == rows.Upper[i]) value = SurvivalFamilies.LogDensity(family, rows.Lower[i], eta, other);
+            else
+            {
+                double a = rows.Lower[i] > 0 ? SurvivalFamilies.LogSurvival(family, rows.Lower[i], eta, other) : 0;
+                value = double.IsPositiveInfinity(rows.Upper[i]) ? a : a + LogExp.Log1MExp(SurvivalFamilies.LogSurvival(family, rows.Upper[i], eta, other) - a);
+            }
+            if (rows.Entry[i] > 0) value -= SurvivalFamilies.LogSurvival(family, rows.Entry[i], eta, other);
+            sum += rows.Weight[i] * value;
+        }
+        return sum;
+    }
+
+    private static CoxPoint Differences(Func<double[], double> f, double[] theta)
+    {
+        int p = theta.Length;
+        var point = new CoxPoint(p) { LogLikelihood = f(theta) };
+        if (!point.IsFinite) return point;
+        for (int a = 0; a < p; a++)
+        {
+            double g = GradientStep, h = HessianStep;
+            point.Gradient[a] = (8 * (At(a, g) - At(a, -g)) - (At(a, 2 * g) - At(a, -2 * g))) / (12 * g);
+            point.Information[a, a] = -(16 * (At(a, h) + At(a, -h)) - (At(a, 2 * h) + At(a, -2 * h)) - 30 * point.LogLikelihood) / (12 * h * h);
+            for (int b = 0; b < a; b++)
+                point.Information[a, b] = point.Information[b, a] = -(4 * Cross(a, b, h) - Cross(a, b, 2 * h)) / 3;
+        }
+        return point;
+
+        double At(int a, double step)
+        {
+            double[] moved = [.. theta];
+            moved[a] += step;
+            return f(moved);
+        }
+
+        double Cross(int a, int b, double h)
+        {
+            double sum = 0;
+            foreach (var (s, t) in new[] { (1, 1), (1, -1), (-1, 1), (-1, -1) })
+            {
+                double[] moved = [.. theta];
+                moved[a] += s * h;
+                moved[b] += t * h;
+                sum += s * t * f(moved);
+            }
+            return sum / (4 * h * h);
+        }
+    }
+}
