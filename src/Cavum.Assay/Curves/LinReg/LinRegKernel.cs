@@ -71,7 +71,7 @@ internal static class LinRegKernel
         for (int i = 2; i < f.Length - 2; i++)
         {
             double mean = MeanSecond(f, i);
-            if (mean > largest) (best, largest) = (i, mean);
+            if (mean > largest || (mean == largest && best == i - 1)) (best, largest) = (i, mean); // of equal neighbours the later
         }
         if (best <= 2 || best >= f.Length - 3) return -1;
         double rise = largest - MeanSecond(f, best - 1), fall = largest - MeanSecond(f, best + 1);
@@ -81,7 +81,7 @@ internal static class LinRegKernel
     }
 
     private static double MeanSecond(ReadOnlySpan<double> f, int i) =>
-        (f[i - 2] - 2 * f[i - 1] + f[i] + (f[i - 1] - 2 * f[i] + f[i + 1]) + (f[i] - 2 * f[i + 1] + f[i + 2])) / 3;
+        (f[i - 2] - f[i - 1] - f[i + 1] + f[i + 2]) / 3;
 
     /// <summary>Halves the interval from 0 to the first reading until the log slopes of the two halves of the window agree.</summary>
     /// <remarks>Halves of an odd window share its middle cycle. The slope that is kept is that of the upper half.</remarks>
