@@ -43,7 +43,7 @@ internal static class AssayQuantifyCommand
             Controls = done.Reactions.Where(r => r.Reaction.Role != SampleRole.Unknown).Select(r => new
             {
                 Well = r.Reaction.Well.ToString(), r.Reaction.Sample, r.Reaction.Role, Cq = AssayJson.Value(r.Cq), CqStatus = AssayJson.Status(r.Cq),
-                Copies = RunQuantifierCopies(r, settings),
+                Copies = RunQuantifier.CopiesOf(r.Reaction, settings),
             }).ToArray(),
         };
         var rows = done.Results.Select(r => (IReadOnlyList<string>)
@@ -57,9 +57,6 @@ internal static class AssayQuantifyCommand
         string text = curve + verdict + TextTable.Render(["sample", "status", "copies/reaction", "copies/mL", "lower", "upper", "IU/mL"], rows);
         return new(document, text, [.. file.Repairs.Select(r => r.ToString()), .. done.Release.Remarks]);
     }
-
-    private static double? RunQuantifierCopies(JudgedReaction r, AssaySettings settings) =>
-        settings.Standards.TryGetValue(r.Reaction.Sample, out double copies) ? copies : r.Reaction.Quantity;
 
     private static object? Curve(StandardCurve? c) => c is null ? null : new
     {

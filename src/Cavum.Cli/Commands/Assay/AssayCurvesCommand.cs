@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Cavum.Assay;
+
+namespace Cavum.Cli;
+
+/// <summary>cavum assay curves F --method M: Cq, efficiency and baseline of every curve.</summary>
+internal static class AssayCurvesCommand
+{
+    private sealed record CurveRow(string Run, string Experiment, string Well, string Sample, string Target, string Dye, SampleRole Role, bool Amplified, string Status)
+    {
+        public double? Cq { get; init; }
+        public double? Efficiency { get; init; }
+        public double? MeanEfficiency { get; init; }
+        public double? Baseline { get; init; }
+        public IReadOnlyList<string> Excluded { get; init; } = [];
+    }
+
+    internal static Command Create()
+    {
+        var file = new Argument<string>("F") { Description = "an instrument's file with curves" };
+        var method = new Option<string>("--method") { Description = "linreg, linreg-classic, cpd2 or cy0", Required = true };
+        method.AcceptOnlyFromAmong("linreg", "linreg-classic", "cpd2", "cy0");
+        return new Command("curves", "Cq and efficiency of each curve") { file, method }.Answers(parsed =>
+            Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file)), read => Answer(read, parsed.GetRequiredValue(method))));
+    }
+
+    private static Reply.Done Answer(InstrumentFile read, string method)
+    {
+        CurveRow[] curves = [.. read.Runs.SelectMany(run => method switch
+        {
+            "linreg" => LinReg(run),
+            "linreg-classic" => Classic(run),
+            _ => Sigmoid(run, method),
+        })];
+        var rows = curves.Select(c => (IReadOnlyList<string>)
+        [
+            c.Well, c.Run, c.Sample, c.Target, c.Amplified ? "yes" : "no", TextTable.Number(c.Cq), TextTable.Number(c.Efficiency), TextTable.Number(c.MeanEfficiency), c.Status,
+        ]);
+        return new(new { method, curves }, TextTable.Render(["well", "run", "sample", "target", "amplified", "Cq", "efficiency", "mean", "status"], rows));
+    }
+
+    private static CurveRow Row(QpcrRun run, Reaction r, bool amplified, string status) =>
+        new(run.Id, run.Experiment, r.Well.ToString(), r.Sample, r.Target, r.Dye, r.Role, amplified, status);
+
+    private static string Word(Enum value) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static IEnumerable<CurveRow> LinReg(QpcrRun run) => LinRegPcr.Analyse(run).Select(r =>
+        Row(run, r.Reaction, r.Amplified, r.Fit.Failure is { } failure ? Word(failure) : "amplified") with
+        {
+            Cq = r.Fit.Td0, Efficiency = r.Fit.Efficiency, MeanEfficiency = r.MeanEfficiency, Baseline = r.Fit.Baseline,
+            Excluded = [.. r.Exclusions.Select(e => Word(e))],
+        });
+
+    private static IEnumerable<CurveRow> Classic(QpcrRun run) => LinReg(run);
+
+    private static IEnumerable<CurveRow> Sigmoid(QpcrRun run, string method)
+    {
+        foreach (var target in run.Reactions.GroupBy(r => (r.Target, r.Dye)))
+        {
+            Reaction[] reactions = [.. target];
+            var verdicts = AmplificationTest.JudgeTogether([.. reactions.Select(r => r.Curve)]);
+            for (int i = 0; i < reactions.Length; i++)
+            {
+                var v = verdicts[i];
+                yield return Row(run, reactions[i], v.Amplified, Word(v.Call)) with
+                {
+                    Cq = v.Amplified ? method == "cpd2" ? v.Fit.CpD2 : v.Fit.Cy0 : null,
+                    Efficiency = v.Amplified ? v.FoldPerCycle : null,
+                    Baseline = v.Fit.Status == FitStatus.NotFittable ? null : AssayJson.Finite(v.Fit.Curve.C),
+                    Excluded = v.Amplified ? [] : [Word(v.Call)],
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Cavum.Assay;
+using Cavum.Core;
+
+namespace Cavum.Cli;
+
+/// <summary>cavum assay fit F.csv --model l4|l5: sigmoid fits of a table with one column a curve.</summary>
+internal static class AssayFitCommand
+{
+    internal static Command Create()
+    {
+        var file = new Argument<string>("F") { Description = "CSV: first column the cycle, one column a curve" };
+        var model = new Option<string>("--model") { Description = "l4 or l5", Required = true };
+        model.AcceptOnlyFromAmong("l4", "l5");
+        return new Command("fit", "four- and five-parameter sigmoids") { file, model }.Answers(parsed =>
+            Reply.From(Read(parsed.GetRequiredValue(file)), table => Answer(table, parsed.GetRequiredValue(model) == "l4" ? SigmoidModel.L4 : SigmoidModel.L5)));
+    }
+
+    private sealed record Curves(double[] Cycles, IReadOnlyList<(string Name, double[] Readings)> Columns);
+
+    private static Outcome<Curves> Read(string path) => CsvTable.ReadFile(path).Then(table =>
+    {
+        var problems = new List<Problem>();
+        if (table.Columns.Count < 2) problems.Add(new($"{table.Source}, line 1", string.Join(", ", table.Columns), "a column of cycles and at least one curve"));
+        double[] cycles = new double[table.Rows.Count];
+        for (int i = 0; i < cycles.Length; i++)
+        {
+            var row = table.Rows[i];
+            double? cycle = row.Number(table.Columns[0], problems, "a cycle above 0");
+            if (cycle is not > 0 && problems.Count < 100) problems.Add(new(row.Place(table.Columns[0]), row[table.Columns[0]], "a cycle above 0"));
+            cycles[i] = cycle ?? 0;
+        }
+        var columns = new List<(string, double[])>();
+        foreach (string name in table.Columns.Skip(1))
+        {
+            columns.Add((name, [.. table.Rows.Select(r => r.Number(name, problems, "a fluorescence or nothing") ?? double.NaN)]));
+            if (problems.Count > 200) break;
+        }
+        return problems.Count > 0 ? Outcome<Curves>.Refused(problems.Distinct()) : Outcome<Curves>.Of(new(cycles, columns));
+    });
+
+    private static Reply.Done Answer(Curves curves, SigmoidModel model)
+    {
+        var fits = curves.Columns.Select(c => (c.Name, Fit: SigmoidFitter.Fit(curves.Cycles, c.Readings, model))).ToArray();
+        var document = fits.Select(f => new
+        {
+            Curve = f.Name, f.Fit.CpD1, f.Fit.CpD2, f.Fit.Cy0, Parameters = Parameters(f.Fit),
+            RSquared = f.Fit.Status == FitStatus.NotFittable ? null : AssayJson.Finite(f.Fit.RSquared), f.Fit.Status,
+            f.Fit.ResidualSumOfSquares, f.Fit.Readings,
+        }).ToArray();
+        var rows = fits.Select(f => (IReadOnlyList<string>)
+        [
+            f.Name, TextTable.Number(f.Fit.CpD1), TextTable.Number(f.Fit.CpD2), TextTable.Number(f.Fit.Cy0), TextTable.Number(f.Fit.RSquared), f.Fit.Status.ToString(),
+        ]);
+        return new(new { model = model.ToString().ToLowerInvariant(), curves = document }, TextTable.Render(["curve", "cpD1", "cpD2", "Cy0", "R²", "status"], rows));
+    }
+
+    private static Dictionary<string, double?>? Parameters(SigmoidFit fit)
+    {
+        if (fit.Status == FitStatus.NotFittable) return null;
+        var parameters = new Dictionary<string, double?>
+        {
+            ["b"] = AssayJson.Finite(fit.Curve.B), ["c"] = AssayJson.Finite(fit.Curve.C), ["d"] = AssayJson.Finite(fit.Curve.D), ["e"] = AssayJson.Finite(fit.Curve.E),
+        };
+        if (fit.Model == SigmoidModel.L5) parameters["f"] = AssayJson.Finite(fit.Curve.F);
+        return parameters;
+    }
+}
