@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace Cavum.Imaging;
+
+/// <summary>Writes 8-bit RGB pictures as PNG (ISO/IEC 15948): no time, no text, one filter rule, so the bytes depend on the pixels alone.</summary>
+public static class PngWriter
+{
+    private static readonly uint[] Crcs = [.. Enumerable.Range(0, 256).Select(Crc)];
+
+    public static byte[] Write(int width, int height, ReadOnlySpan<byte> rgb)
+    {
+        if (width < 1 || height < 1 || rgb.Length != (long)width * height * 3)
+            throw new ArgumentException($"{rgb.Length} bytes do not fill {width} × {height} pixels of 3 bytes.", nameof(rgb));
+        using var file = new MemoryStream();
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        Span<byte> header = stackalloc byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
+        (header[8], header[9], header[10], header[11], header[12]) = (8, 2, 0, 0, 0);
+        Chunk(file, "IHDR", header);
+        Chunk(file, "IDAT", Compress(width, rgb));
+        Chunk(file, "IEND", []);
+        return file.ToArray();
+    }
+
+    // Each row as its difference from the row above: smooth uptake becomes small numbers.
+    private static byte[] Compress(int width, ReadOnlySpan<byte> rgb)
+    {
+        int stride = width * 3;
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            byte[] line = new byte[stride + 1];
+            line[0] = 2;
+            for (int at = 0; at < rgb.Length; at += stride)
+            {
+                for (int i = 0; i < stride; i++) line[i + 1] = (byte)(rgb[at + i] - (at == 0 ? 0 : rgb[at - stride + i]));
+                zlib.Write(line);
+            }
+        }
+        return packed.ToArray();
+    }
+
+    private static void Chunk(MemoryStream file, string type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        file.Write(number);
+        byte[] name = Encoding.ASCII.GetBytes(type);
+        file.Write(name);
+        file.Write(data);
+        uint crc = Update(Update(uint.MaxValue, name), data) ^ uint.MaxValue;
+        BinaryPrimitives.WriteUInt32BigEndian(number, crc);
+        file.Write(number);
+    }
+
+    private static uint Update(uint crc, ReadOnlySpan<byte> data)
+    {
+        foreach (byte b in data) crc = Crcs[(crc ^ b) & 0xFF] ^ (crc >> 8);
+        return crc;
+    }
+
+    private static uint Crc(int n)
+    {
+        uint c = (uint)n;
+        for (int k = 0; k < 8; k++) c = (c & 1) == 1 ? 0xEDB88320 ^ (c >> 1) : c >> 1;
+        return c;
+    }
+}
