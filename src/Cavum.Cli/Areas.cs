@@ -8,7 +8,9 @@ public static class Areas
     public static IEnumerable<Command> All()
     {
         yield return StudyArea.Create();
+        yield return DemoCommand.Create();
         yield return AnalyzeCommand.Create();
+        yield return ServeCommand.Create();
         yield return TraceCommand.Create();
         yield return SurvivalArea.Make();
         yield return FlowArea.Create();

@@ -11,7 +11,7 @@ internal static class Sensitivities
         if (arms.Count == 0 || count.Of == 0) return [];
         var rule = context.Plan.Decision;
         var changes = new List<(string Change, DecisionRule Rule, IReadOnlyList<EvidenceArm> Arms, ResponseCount Count)>();
-        foreach (double w in new[] { 0, 0.1, 0.5, 1.0 }) changes.Add((Text($"weight of the vague prior {w:0.##} (plan: {rule.RobustWeight:0.##})"), rule with { RobustWeight = w }, arms, count));
+        foreach (double w in new[] { 0.1, 0.2, 0.5, 1.0 }) changes.Add((Text($"weight of the vague prior {w:0.##} (plan: {rule.RobustWeight:0.##})"), rule with { RobustWeight = w }, arms, count));
         foreach (double tau in new[] { 0.5, 2.0 }) changes.Add((Text($"heterogeneity prior half-normal({tau:0.##}) (plan: {rule.TauScale:0.##})"), rule with { TauScale = tau }, arms, count));
         changes.Add(("bar 0.95 (exploratory)", rule with { ProbabilityMore = 0.95, ProbabilityLess = 0.05 }, arms, count));
         foreach (string assessor in arms.Select(a => a.Assessor).Distinct().Order(StringComparer.Ordinal))

@@ -57,7 +57,7 @@ internal static class StudyDocuments
                 minimumSubjects = 10,
                 minimumPairs = 10,
                 subjectPrior = new[] { 0.5, 0.5 },
-                robustWeight = 0.2,
+                robustWeight = 0,
                 tauPrior = "half-normal:1",
                 muPrior = "normal:0,2",
                 lineTrendHazardRatio = 1.5,

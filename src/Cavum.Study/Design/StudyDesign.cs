@@ -31,7 +31,8 @@ public sealed record DecisionRule
     public int MinimumPairs { get; init; } = 10;
     public double SubjectPriorA { get; init; } = 0.5;
     public double SubjectPriorB { get; init; } = 0.5;
-    public double RobustWeight { get; init; } = 0.2;
+    /// <summary>Weight of a flat component in the control; 0 because one arm without a concurrent control can never update it (docs/methods/verdict.md).</summary>
+    public double RobustWeight { get; init; }
     public double TauScale { get; init; } = 1;
     public double MuMean { get; init; }
     public double MuStdDev { get; init; } = 2;
