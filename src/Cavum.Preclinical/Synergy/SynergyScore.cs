@@ -11,7 +11,7 @@ public enum SynergyMethod
     /// <summary>Highest single agent: β_AB = min(β_A, β_B).</summary>
     Hsa,
 
-    /// <summary>Response additivity on the scale of volumes: e^{β_AB t} = e^{β_A t} + e^{β_B t} − e^{β_C t}.</summary>
+    /// <summary>Response additivity of tumour burdens ∫e^{βt}dt from day 0: AUC_AB = AUC_A + AUC_B − AUC_C.</summary>
     Ra,
 }
 
@@ -40,7 +40,7 @@ public enum SynergyStatus
 {
     Estimated,
 
-    /// <summary>The effect expected by response additivity is a volume of 0 or below: the model does not apply.</summary>
+    /// <summary>The effect expected by response additivity is a burden of 0 or below: the model does not apply.</summary>
     Undefined,
 
     /// <summary>Limits cannot be given: no arm has two mice, or resamples without a value.</summary>
@@ -75,13 +75,27 @@ public static class SynergyContrast
                 (weights[0], weights[1], weights[2], weights[3]) = (0, first ? -1 : 0, first ? 0 : -1, 1);
                 return slopes[3] - Math.Min(slopes[1], slopes[2]);
             default:
-                // In multiples of the combination's volume, so that no exponential overflows.
-                double c = Math.Exp((slopes[0] - slopes[3]) * day), a = Math.Exp((slopes[1] - slopes[3]) * day), b = Math.Exp((slopes[2] - slopes[3]) * day);
-                double expected = a + b - c;
-                if (!(expected > 0) || !double.IsFinite(expected)) return null;
-                (weights[0], weights[1], weights[2], weights[3]) = (c / expected, -a / expected, -b / expected, 1);
-                return -Math.Log(expected) / day;
+                return ResponseAdditivity(slopes, day, weights);
         }
+    }
+
+    /// <summary>ln[AB/(A + B − C)]/day of the areas under e^{βt} from day 0 on, each (e^{β·day} − 1)/β.</summary>
+    private static double? ResponseAdditivity(ReadOnlySpan<double> slopes, double day, Span<double> weights)
+    {
+        // In multiples of the largest volume, so that no exponential overflows.
+        double highest = Math.Max(0, Math.Max(Math.Max(slopes[0], slopes[1]), Math.Max(slopes[2], slopes[3]))) * day;
+        Span<double> area = stackalloc double[4], rise = stackalloc double[4];
+        for (int g = 0; g < 4; g++)
+        {
+            double x = slopes[g] * day, scale = Math.Exp(-highest);
+            bool small = Math.Abs(x) < 1e-3;
+            area[g] = scale * (small ? 1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5))) : Math.Exp(x) / x - 1 / x);
+            rise[g] = scale * (small ? 0.5 + x / 3 + x * x / 8 + x * x * x / 30 : (Math.Exp(x) * (x - 1) + 1) / (x * x));
+        }
+        double expected = area[1] + area[2] - area[0];
+        if (!(expected > 0) || !(area[3] > 0)) return null;
+        (weights[0], weights[1], weights[2], weights[3]) = (rise[0] / expected, -rise[1] / expected, -rise[2] / expected, rise[3] / area[3]);
+        return (Math.Log(area[3]) - Math.Log(expected)) / day;
     }
 }
 
