@@ -9,5 +9,6 @@ public static class PreclinicalArea
     {
         GrowthCommand.Create(),
         SynergyCommand.Create(),
+        TumourSurvivalCommand.Create(),
     };
 }

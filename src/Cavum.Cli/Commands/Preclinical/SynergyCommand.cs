@@ -22,6 +22,9 @@ internal static class SynergyCommand
         var level = new Option<double>("--conf-level") { Description = "two-sided level", DefaultValueFactory = _ => 0.95 };
         var resamples = new Option<int>("--bootstrap") { Description = "resamples of mice within arms for BCa limits" };
         var seed = new Option<ulong>("--seed") { Description = "seed of the resamples", DefaultValueFactory = _ => 1 };
+        method.AcceptOnlyFromAmong("bliss", "hsa", "ra", "Bliss", "HSA", "RA");
+        inference.AcceptOnlyFromAmong("t", "z");
+        error.AcceptOnlyFromAmong("cr2", "model", "CR2");
         level.Validators.Add(r => { if (r.GetValueOrDefault<double>() is not (> 0 and < 1)) r.AddError("--conf-level lies between 0 and 1."); });
         resamples.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 0 or 1 or > 10_000_000) r.AddError("--bootstrap is 0 or from 2 to 10000000."); });
         foreach (Option option in (Option[])[control, a, b, combination, method, inference, error, level, resamples, seed]) command.Add(option);
