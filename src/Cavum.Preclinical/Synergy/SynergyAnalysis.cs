@@ -1,0 +1,98 @@
+using Cavum.Core;
+
+namespace Cavum.Preclinical;
+
+/// <summary>Which arms stand for what.</summary>
+public sealed record SynergyArms(string Control, string A, string B, string Combination)
+{
+    public IReadOnlyList<string> InOrder => [Control, A, B, Combination];
+}
+
+/// <param name="Resamples">Bootstrap of mice within arms, BCa; 0 for limits from the standard error.</param>
+/// <param name="FirstFollowUp">The first day that is judged: this follow-up day, from 1.</param>
+public sealed record SynergyOptions(
+    SynergyMethod Method = SynergyMethod.Bliss, SynergyInference Inference = SynergyInference.T, SynergyError Error = SynergyError.Cr2,
+    double Confidence = 0.95, int Resamples = 0, ulong Seed = 1, int FirstFollowUp = 3);
+
+/// <param name="Fit">The model on all days.</param>
+/// <param name="Points">One for each judged day, each from the data up to it.</param>
+public sealed record SynergyResult(SynergyArms Arms, SlopeFit Fit, SlopeData Data, IReadOnlyList<SynergyPoint> Points, IReadOnlyList<string> Remarks);
+
+/// <summary>Synergy over time of a combination of two treatments against a control.</summary>
+/// <remarks>
+/// The slope model is fitted to the data up to each day, and the method's contrast of its slopes taken to that day. The
+/// highest single agent is chosen at each fit, and inside each resample. Where the effect expected by response additivity is
+/// not above 0 the row is undefined; nothing is clipped. Demidenko &amp; Miller 2019, PLoS ONE 14:e0224137.
+/// </remarks>
+public static class SynergyAnalysis
+{
+    public static Outcome<SynergyResult> Run(TumourStudy study, SynergyArms arms, SynergyOptions options)
+    {
+        var problems = arms.InOrder.Where(a => !study.Groups.Contains(a))
+            .Select(a => new Problem("group " + a, string.Join(", ", study.Groups), $"a group named '{a}'")).ToList();
+        foreach (var twice in arms.InOrder.GroupBy(a => a).Where(g => g.Count() > 1))
+            problems.Add(new Problem("arms", twice.Key, "four different groups"));
+        if (problems.Count > 0) return Outcome<SynergyResult>.Refused(problems);
+
+        var four = study.Only([.. arms.InOrder]);
+        var all = SlopeData.Of(four, arms.InOrder, double.PositiveInfinity);
+        foreach (int a in Enumerable.Range(0, 4).Where(a => !all.Arms.Contains(a)))
+            problems.Add(new Problem($"group {arms.InOrder[a]}", "no mouse", "mice with a volume above 0 on day 0 and at a later day"));
+        if (problems.Count > 0) return Outcome<SynergyResult>.Refused(problems);
+        var fit = SlopeModel.Fit(all);
+        if (fit.Status != SlopeFitStatus.Fitted)
+        {
+            string read = fit.Status == SlopeFitStatus.NoVariation ? "volumes that lie exactly on exponentials" : $"{all.TotalObservations} follow-up volumes";
+            return Outcome<SynergyResult>.Refused(new Problem("the mixed model", read, "more observations than arms, with variation between them"));
+        }
+        double[] followUp = [.. four.Mice.Where(m => m.StartVolume is not null).SelectMany(m => m.Measurements)
+            .Where(m => m.Day > 0 && m.Detected).Select(m => m.Day).Distinct().Order()];
+        var points = followUp.Skip(Math.Max(options.FirstFollowUp, 1) - 1).Select(day => At(four, arms, day, options)).ToList();
+        return Outcome<SynergyResult>.Of(new(arms, fit, all, points, Remarks(study, four)));
+    }
+
+    private static List<string> Remarks(TumourStudy study, TumourStudy four)
+    {
+        var remarks = study.Remarks.ToList();
+        int without = four.Mice.Count(m => m.StartVolume is null);
+        if (without > 0) remarks.Add($"{without} mice without a volume on day 0 were left out.");
+        int undetected = four.Mice.Where(m => m.StartVolume is not null).Sum(m => m.Measurements.Count(x => !x.Detected));
+        if (undetected > 0)
+            remarks.Add($"{undetected} volumes of 0 have no logarithm and are not in this fit, which speaks against the arm that cured; use --undetected censor.");
+        return remarks;
+    }
+
+    private static SynergyPoint At(TumourStudy study, SynergyArms arms, double day, SynergyOptions options)
+    {
+        var data = SlopeData.Of(study, arms.InOrder, day);
+        SynergyPoint Without(SynergyStatus status) => new(day, options.Method, null, null, null, null, null, null, null, null, data.Mice, status);
+        if (Enumerable.Range(0, 4).Any(a => !data.Arms.Contains(a))) return Without(SynergyStatus.NotFitted);
+        var fit = SlopeModel.Fit(data);
+        if (fit.Status != SlopeFitStatus.Fitted) return Without(SynergyStatus.NotFitted);
+        Span<double> weights = stackalloc double[4];
+        if (SynergyContrast.Of(options.Method, fit.Slopes, day, weights) is not { } estimate) return Without(SynergyStatus.Undefined);
+
+        var contrast = fit.Contrast(weights);
+        double stdErr = options.Error == SynergyError.Cr2 ? contrast.RobustStdErr : contrast.ModelStdErr;
+        double? df = options.Inference == SynergyInference.T ? contrast.DegreesOfFreedom : null;
+        double? score = stdErr > 0 ? -estimate / stdErr : null;
+        var point = new SynergyPoint(day, options.Method, estimate, stdErr > 0 ? stdErr : null, score, Index(estimate, day), null, null, null, df, data.Mice, SynergyStatus.WithoutLimits);
+        if (options.Resamples > 0)
+        {
+            if (SynergyBootstrap.Run(data, fit, day, options) is not { } interval) return point;
+            return point with
+            {
+                Lower = Index(interval.Lower, day), Upper = Index(interval.Upper, day), PValue = interval.PValue, DegreesOfFreedom = null,
+                Status = SynergyStatus.Estimated,
+            };
+        }
+        if (SynergyLimits.Of(estimate, stdErr, df, options.Confidence) is not { } limits) return point;
+        return point with
+        {
+            Lower = Index(estimate - limits.HalfWidth, day), Upper = Index(estimate + limits.HalfWidth, day), PValue = limits.PValue,
+            Status = SynergyStatus.Estimated,
+        };
+    }
+
+    private static double? Index(double contrast, double day) => Math.Exp(contrast * day) is var index && double.IsFinite(index) ? index : null;
+}
