@@ -1,4 +1,4 @@
-using Cavum.Core;
+using Cavum.Assay;
 
 namespace Cavum.Simulation;
 
@@ -13,6 +13,12 @@ public sealed record Cohort(SimulationSettings Settings, IReadOnlyList<Simulated
         for (int i = 0; i < subjects.Length; i++) subjects[i] = SubjectMaker.Draw(settings, i);
         return new(settings, subjects);
     }
+
+    /// <summary>The qPCR runs of the cohort, plate by plate, without files: what reading the raw files gives.</summary>
+    public IEnumerable<QpcrRun> QpcrRuns() => PlateSimulation.Plan(this).Select(run => RunMapping.ToRun(run, PlateSimulation.Simulate(Settings, run)));
+
+    /// <summary>The assay of the cohort, as the study folder's settings file says it.</summary>
+    public AssaySettings Assay() => AssaySettingsReader.Read(AssayFile.Json(Settings.Qpcr), AssayFile.Name + ".json").Value;
 
     /// <summary>What is true of the cohort.</summary>
     public CohortTruth Truth() => new(

@@ -25,7 +25,9 @@ public sealed record SampleTruth(string Sample, string Subject, int Day, double 
 /// <summary>What is true of a lesion in a phantom.</summary>
 /// <param name="Suv">Uniform uptake before the scanner's blur and noise: its SUVmax and SUVmean.</param>
 /// <param name="VolumeMl">Volume of the ellipsoid.</param>
-public sealed record LesionTruth(string Scan, string Mark, string Site, double Suv, double VolumeMl, double X, double Y, double Z);
+/// <param name="RadiusX">Half axes of the ellipsoid along x, y, z, mm, about its centre X, Y, Z.</param>
+public sealed record LesionTruth(
+    string Scan, string Mark, string Site, double Suv, double VolumeMl, double X, double Y, double Z, double RadiusX, double RadiusY, double RadiusZ);
 
 /// <summary>All that is true of a cohort; written only on request, and never into the study folder.</summary>
 public sealed record CohortTruth(

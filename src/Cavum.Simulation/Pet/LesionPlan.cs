@@ -9,7 +9,7 @@ namespace Cavum.Simulation;
 internal sealed record PlannedLesion(string Mark, string Site, Solid Shape, double Suv, string Method)
 {
     public LesionTruth Truth(string scan) =>
-        new(scan, Mark, Site, Suv, Shape.VolumeMl, Shape.Centre.X, Shape.Centre.Y, Shape.Centre.Z);
+        new(scan, Mark, Site, Suv, Shape.VolumeMl, Shape.Centre.X, Shape.Centre.Y, Shape.Centre.Z, Shape.Radii.X, Shape.Radii.Y, Shape.Radii.Z);
 }
 
 /// <summary>Which lesions a subject has, and how large and avid they are in each scan: both follow the burden.</summary>

@@ -30,10 +30,10 @@ internal static class AdverseEventRecords
         ("Anemia", 0.2, 2, 10, 100, 45, "unknown", "unknown"),
     ];
 
-    public static List<AdverseEvent> Of(SimulationSettings settings, SimulatedSubject subject, IReadOnlyList<LabValue> labs)
+    public static List<SimulatedAdverseEvent> Of(SimulationSettings settings, SimulatedSubject subject, IReadOnlyList<SimulatedLab> labs)
     {
         var random = Streams.Of(settings, subject.Index, Purpose.AdverseEvents);
-        var events = new List<AdverseEvent>();
+        var events = new List<SimulatedAdverseEvent>();
         foreach (var (test, term, falls, limits, antiPd1) in FromLabs)
             AddSpell(events, labs.Where(l => l.Test == test && l.Day >= 0), term, falls, limits, antiPd1);
         if (labs.FirstOrDefault(l => l.Test == "TSH" && l.Value > 10) is { } thyroid)
@@ -52,7 +52,7 @@ internal static class AdverseEventRecords
     }
 
     /// <summary>One event per test: from the first value of grade 2 to the first later value below it, at its worst grade.</summary>
-    private static void AddSpell(List<AdverseEvent> events, IEnumerable<LabValue> values, string term, bool falls, double[] limits, string antiPd1)
+    private static void AddSpell(List<SimulatedAdverseEvent> events, IEnumerable<SimulatedLab> values, string term, bool falls, double[] limits, string antiPd1)
     {
         int worst = 0, start = 0;
         int? end = null;

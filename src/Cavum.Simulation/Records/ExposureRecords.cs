@@ -9,10 +9,10 @@ internal static class ExposureRecords
     public const string AsparaginaseProduct = "native E. coli asparaginase";
     private const int MostCycles = 35;
 
-    public static List<Exposure> Of(SimulationSettings settings, SimulatedSubject subject)
+    public static List<SimulatedExposure> Of(SimulationSettings settings, SimulatedSubject subject)
     {
         var random = Streams.Of(settings, subject.Index, Purpose.Person);
-        var exposures = new List<Exposure>();
+        var exposures = new List<SimulatedExposure>();
         int end = Math.Min(subject.Study.LastTreatmentDay, subject.Study.NewTherapyDay ?? int.MaxValue);
         int stopsAsparaginase = random.Chance(0.12) ? random.Whole(2, 6) : int.MaxValue, start = 0;
         for (int cycle = 0; cycle < MostCycles; cycle++)

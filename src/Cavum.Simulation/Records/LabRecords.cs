@@ -22,10 +22,10 @@ internal static class LabRecords
         new("TSH", "mIU/L", 0.4, 4, 1.8, 0.35, 0.15, 0, 0),
     ];
 
-    public static List<LabValue> Of(SimulationSettings settings, SimulatedSubject subject)
+    public static List<SimulatedLab> Of(SimulationSettings settings, SimulatedSubject subject)
     {
         var random = Streams.Of(settings, subject.Index, Purpose.Labs);
-        var values = new List<LabValue>();
+        var values = new List<SimulatedLab>();
         double[] level = new double[Tests.Length], effect = new double[Tests.Length];
         for (int t = 0; t < Tests.Length; t++)
         {

@@ -5,10 +5,10 @@ internal static class SerologyRecords
 {
     private static readonly (string Antigen, double Median, double LnSd)[] Antigens = [("EBNA1", 2.4, 0.5), ("VCA", 2.0, 0.55), ("EA-D", 1.1, 0.7)];
 
-    public static List<SerologyValue> Of(SimulationSettings settings, SimulatedSubject subject)
+    public static List<SimulatedSerology> Of(SimulationSettings settings, SimulatedSubject subject)
     {
         var random = Streams.Of(settings, subject.Index, Purpose.Serology);
-        var values = new List<SerologyValue>();
+        var values = new List<SimulatedSerology>();
         foreach (var (antigen, median, lnSd) in Antigens)
         {
             double level = random.LogNormal(median, lnSd);

@@ -1,7 +1,7 @@
 namespace Cavum.Simulation;
 
 /// <summary>The line of ICB on which the subject progressed, in dates.</summary>
-public sealed record PriorIcb(
+public sealed record SimulatedPriorIcb(
     string Drug, string Partner, DateOnly StartDate, DateOnly LastDoseDate, string BestResponse, DateOnly ProgressionDate)
 {
     public int PfsDays => ProgressionDate.DayNumber - StartDate.DayNumber;
@@ -36,27 +36,27 @@ public sealed record SimulatedSample(string Sample, int Day, DateOnly Collected,
 /// <param name="Index">0 the baseline, 1 month 3.</param>
 public sealed record SimulatedScan(string Scan, int Index, string TimePoint, int Day, DateOnly Date, bool NewLesion, string Reader);
 
-public sealed record Exposure(string Drug, string Product, int StartDay, int EndDay, double Dose, string Unit, string Lot);
+public sealed record SimulatedExposure(string Drug, string Product, int StartDay, int EndDay, double Dose, string Unit, string Lot);
 
-public sealed record LabValue(int Day, string Test, double Value, string Unit, double Lower, double Upper);
+public sealed record SimulatedLab(int Day, string Test, double Value, string Unit, double Lower, double Upper);
 
-public sealed record AdverseEvent(
+public sealed record SimulatedAdverseEvent(
     string Term, int Grade, int StartDay, int? EndDay, bool Serious, string RelatedAsparaginase, string RelatedAntiPd1);
 
-public sealed record SerologyValue(int Day, string Antigen, string Isotype, string Kit, string Lot, double Value, string Unit, double Cutoff);
+public sealed record SimulatedSerology(int Day, string Antigen, string Isotype, string Kit, string Lot, double Value, string Unit, double Cutoff);
 
 /// <summary>A subject of the simulated study: the record that the study keeps, and the truth that it does not.</summary>
 public sealed record SimulatedSubject(
-    string Subject, int Index, bool Metastatic, Person Person, PriorIcb Prior, StudyCourse Study, SubjectTruth Truth)
+    string Subject, int Index, bool Metastatic, Person Person, SimulatedPriorIcb Prior, StudyCourse Study, SubjectTruth Truth)
 {
     public string Setting => Metastatic ? "RM-NPC" : "LA-NPC";
 
     public required IReadOnlyList<SimulatedSample> Samples { get; init; }
     public required IReadOnlyList<SimulatedScan> Scans { get; init; }
-    public required IReadOnlyList<Exposure> Exposures { get; init; }
-    public required IReadOnlyList<LabValue> Labs { get; init; }
-    public required IReadOnlyList<AdverseEvent> AdverseEvents { get; init; }
-    public required IReadOnlyList<SerologyValue> Serology { get; init; }
+    public required IReadOnlyList<SimulatedExposure> Exposures { get; init; }
+    public required IReadOnlyList<SimulatedLab> Labs { get; init; }
+    public required IReadOnlyList<SimulatedAdverseEvent> AdverseEvents { get; init; }
+    public required IReadOnlyList<SimulatedSerology> Serology { get; init; }
 
     public DateOnly DateOf(int day) => Study.Day0.AddDays(day);
 }

@@ -29,7 +29,7 @@ internal static class SubjectMaker
         var day0 = Day0(settings, index, timing);
         var progression = day0.AddDays(-gap);
         var start = progression.AddDays(-priorOutcome.ProgressionDay);
-        var icb = new PriorIcb(
+        var icb = new SimulatedPriorIcb(
             timing.Pick<string>(["pembrolizumab", "nivolumab", "toripalimab", "camrelizumab", "tislelizumab"]),
             timing.Chance(0.45) ? "gemcitabine + cisplatin" : "",
             start, progression.AddDays(-Math.Min(priorOutcome.ProgressionDay - 1, timing.Whole(2, 24))),
