@@ -5,14 +5,14 @@ namespace Cavum.Report;
 /// <summary>One subject's panel of <see cref="EbvDnaFigure"/>.</summary>
 internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectResult? subject, Ranges ranges)
 {
-    private const double Margin = 34, TitleHeight = 18, RibbonHeight = 12, StripHeight = 13, AxisHeight = 18;
+    private const double Margin = 34, TitleHeight = 18, RibbonHeight = 12, StripHeight = 20, AxisHeight = 18;
     private Axis days, level;
     private double strip;
 
     public void Draw(double x, double y, double width, double height)
     {
         double top = y + TitleHeight + RibbonHeight, bottom = y + height - AxisHeight - StripHeight;
-        strip = bottom + StripHeight / 2;
+        strip = bottom + 12.5;
         days = new(ranges.FirstDay, ranges.LastDay, x + Margin, x + width);
         level = new(ranges.Low, ranges.High, bottom, top, Logarithmic: true);
         Title(x, y, width);
@@ -53,14 +53,14 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             double yq = level.Clamped(q), yd = lod is { } d ? level.Clamped(d) : yq;
             svg.Rect(days.Start, yq, days.End - days.Start, yd - yq, "band2");
             svg.Line(days.Start, yq, days.End, yq, "dash");
-            svg.Text(days.End - 2, yq - 3, "LOQ", "e xs mu halo");
+            svg.Text(days.Start + 3, yq - 3, "LOQ", "xs mu");
         }
         if (lod is { } limit)
         {
             double yd = level.Clamped(limit);
             svg.Rect(days.Start, yd, days.End - days.Start, floor - yd, "band1");
             svg.Line(days.Start, yd, days.End, yd, "dot");
-            svg.Text(days.End - 2, yd + 10, "LOD", "e xs mu");
+            svg.Text(days.Start + 3, yd + 10, "LOD", "xs mu");
         }
     }
 
@@ -172,6 +172,9 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         });
     }
 
+    /// <summary>The height of the LOQ line: words stand above it.</summary>
+    private double Limit() => series.Samples.Select(s => s.LoqCopiesPerMl).FirstOrDefault(v => v > 0) is { } loq ? level.Clamped(loq) : level.Start;
+
     private void HalfLife(double top, double bottom)
     {
         var fit = series.Kinetics;
@@ -183,7 +186,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         }
         double t = from + 0.3 * (to - from), x = days.Clamped(t), y = Math.Clamp(At(intercept + slope * t), top + 4, bottom);
         string text = $"t½ {Show.Number(half)} d ({Show.Range(fit.HalfLifeLower, fit.HalfLifeUpper, "∞")})";
-        double textWidth = text.Length * 5.7, startAt = Math.Min(x + 10, right - textWidth), textY = Math.Max(top + 9, y - 10);
+        double textWidth = text.Length * 5.7, startAt = Math.Min(x + 10, right - textWidth), textY = Math.Max(top + 9, Math.Min(y - 10, Limit() - 16));
         svg.Line(x, y, startAt - 1, textY - 3, "thin");
         svg.Number(startAt, textY, text, fit.ResultId + ".halfLifeDays", "sm combo halo");
     }

@@ -5,7 +5,7 @@ namespace Cavum.Report;
 /// <summary>One bar a subject from the first dose of the combination, with everything that happened on one axis; the prior ICB line to the left.</summary>
 public static class SwimmerFigure
 {
-    private const double Width = 760, Left = 74, Right = 128, Top = 62, RowHeight = 30;
+    private const double Width = 760, Left = 74, Right = 170, Top = 68, RowHeight = 30;
 
     public static string Render(IReadOnlyList<SubjectResult> subjects, IReadOnlyList<PetResult> pet, Doors doors, string key = "swimmer")
     {
@@ -126,7 +126,7 @@ public static class SwimmerFigure
         {
             string word = e.Kind switch { "progression" => "PD", "death" => "†", _ => "out" } + $" d {e.Day}";
             svg.Number(at, y + 4, word, e.ResultId + ".day", "sm");
-            at += word.Length * 5.6 + 8;
+            at += word.Length * 6.2 + 8;
         }
     }
 
@@ -146,14 +146,12 @@ public static class SwimmerFigure
             svg.Text(x + 16, y + 4, word, "sm");
             x += width;
         }
-        Item(112, "asparaginase block", c => svg.Rect(c - 5, y - 6, 9, 12, "comboFill"));
-        x += 6;
-        Item(92, "anti-PD-1 dose", c => svg.Line(c, y - 7, c, y + 7, "strong"));
-        x += 6;
-        Item(118, "EBV DNA sample", c => svg.Circle(c, y, 1.9, "mutedfill"));
+        Item(124, "asparaginase block", c => svg.Rect(c - 5, y - 6, 9, 12, "comboFill"));
+        Item(106, "anti-PD-1 dose", c => svg.Line(c, y - 7, c, y + 7, "strong"));
+        Item(116, "EBV DNA sample", c => svg.Circle(c, y, 1.9, "mutedfill"));
         Item(92, "PET/CT scan", c => svg.Square(c, y, 2.6, "open"));
-        Item(96, "progression", c => svg.Cross(c, y, 5, "strong"));
-        Item(64, "death", c => svg.Diamond(c, y, 5.5, "inkfill"));
+        Item(94, "progression", c => svg.Cross(c, y, 5, "strong"));
+        Item(62, "death", c => svg.Diamond(c, y, 5.5, "inkfill"));
         Item(96, "new therapy", c => svg.Plus(c, y, 5, "strong"));
         Item(70, "ongoing", c => svg.Arrow(c - 7, y, 12, "strong"));
         x = 4;

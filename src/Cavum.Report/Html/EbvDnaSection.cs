@@ -22,7 +22,7 @@ public static class EbvDnaSection
     }
 
     public static void WriteTable(HtmlWriter html, IReadOnlyList<EbvDnaResultSeries> series) =>
-        html.Table("EBV DNA response and kinetics.", ["Subject", "fall ≥ 50 % by day 28", "change (%)", "on day", "half-life (d)", "95 %", "quantified + censored", "clearance"],
+        html.Table("EBV DNA response and kinetics.", ["Subject", "fall ≥ 50 % by day 28", "change (%)", "on day", "half-life (d)", "95 %", "values used: quantified + censored", "clearance"],
             series.Select(s => Row(html, s)), c => c is 2 or 3 or 4 or 5 or 6, "dense");
 
     private static string[] Row(HtmlWriter html, EbvDnaResultSeries s)

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Cavum.Analysis;
 
 namespace Cavum.Report;
 
 /// <summary>Writes the report's HTML: text is escaped, numbers are doors.</summary>
-public sealed class HtmlWriter(Doors doors)
+public sealed partial class HtmlWriter(Doors doors)
 {
     private readonly StringBuilder text = new();
     private int figures;
@@ -19,7 +20,17 @@ public sealed class HtmlWriter(Doors doors)
         return this;
     }
 
-    public HtmlWriter Paragraph(string html, string css = "") => Raw(css.Length == 0 ? $"<p>{html}</p>\n" : $"<p class=\"{css}\">{html}</p>\n");
+    public HtmlWriter Paragraph(string html, string css = "") => Raw((css.Length == 0 ? $"<p>{html}</p>" : $"<p class=\"{css}\">{html}</p>") + PrintedIds(html) + "\n");
+
+    /// <summary>For paper, where nothing can be clicked: the result ids of a paragraph's numbers, once each, in a line below it.</summary>
+    private static string PrintedIds(string html)
+    {
+        var ids = DoorOf().Matches(html).Select(m => $"{m.Groups[2].Value} = {m.Groups[1].Value}").Distinct(StringComparer.Ordinal).ToList();
+        return ids.Count == 0 ? "" : $"<p class=\"rid\" aria-hidden=\"true\">{string.Join(" · ", ids)}</p>";
+    }
+
+    [GeneratedRegex("data-result-id=\"([^\"]+)\"[^>]*>([^<]*)</a>")]
+    private static partial Regex DoorOf();
 
     public HtmlWriter Heading(int level, string words) => Raw($"<h{level}>{Escape(words)}</h{level}>\n");
 
@@ -34,7 +45,7 @@ public sealed class HtmlWriter(Doors doors)
     public HtmlWriter Figure(string svg, string captionHtml)
     {
         figures++;
-        return Raw($"<figure>{svg}<figcaption><b>Figure {figures}.</b> {captionHtml}</figcaption></figure>\n");
+        return Raw($"<figure{(svg.IndexOf("</svg>", StringComparison.Ordinal) + 6 < svg.Length ? " class=\"rows\"" : "")}>{svg}<figcaption><b>Figure {figures}.</b> {captionHtml}</figcaption></figure>\n");
     }
 
     /// <summary>A table; the first cell of a row is its header. Cells are HTML.</summary>

@@ -12,11 +12,11 @@ public static class ReportStyle
         .range{white-space:nowrap} .mu,.small{color:var(--muted)} .small{font-size:14px} code{font:13px/1.5 var(--mono);overflow-wrap:anywhere} .rid{display:none}
         figure{margin:16px 0 28px} figcaption{font:14px/1.5 var(--serif);max-width:84ch;margin-top:10px;color:var(--ink)}
         .scroll{overflow-x:auto;margin:12px 0 24px} table{border-collapse:collapse;font-size:14px;line-height:1.35;width:100%} caption{text-align:left;font:14px/1.5 var(--serif);padding-bottom:6px}
-        th,td{text-align:left;padding:5px 10px 5px 0;height:32px;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400} thead th{font-weight:650;border-bottom:1px solid var(--ink);vertical-align:bottom} .r{text-align:right;padding:5px 0 5px 10px} tbody th{font-weight:650;white-space:nowrap}
+        th,td{text-align:left;padding:5px 10px 5px 0;height:32px;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400} thead th{font-weight:650;border-bottom:1px solid var(--ink);vertical-align:bottom} .r{text-align:right;padding:5px 0 5px 10px} .r+:not(.r){padding-left:20px} tbody th{font-weight:650;white-space:nowrap}
         .dense th,.dense td{height:28px;font-size:12px;padding-top:3px;padding-bottom:3px} tr.total th,tr.total td{border-top:1px solid var(--ink);font-weight:650}
         .verdict{font:650 16px/1.4 var(--sans);margin:0 0 8px} .answer{font:20px/1.5 var(--serif);max-width:66ch;margin:0 0 12px} .lead{font:16px/1.6 var(--serif)}
         details{margin:8px 0} summary{cursor:pointer;font-size:14px} .note{border-left:3px solid var(--line);padding:2px 0 2px 12px;margin:12px 0}
-        .pair{display:grid;grid-template-columns:320px 1fr;gap:8px 24px;align-items:start;border-top:1px solid var(--line);padding:16px 0;break-inside:avoid} .pair h3,.pair>p{grid-column:1/-1;margin:0} .pair table{font-size:12px} .pair th,.pair td{height:28px;padding:3px 8px 3px 0} .pair .r{padding:3px 0 3px 8px} .pair .scroll{margin:0}
+        .pair{display:grid;grid-template-columns:320px 1fr;gap:8px 24px;align-items:start;border-top:1px solid var(--line);padding:16px 0;break-inside:avoid} .pair h3,.pair>p{grid-column:1/-1;margin:0} .pair table{font-size:12px} .pair th,.pair td{height:28px;padding:3px 6px 3px 0} .pair tbody th{white-space:normal} .pair .r{padding:3px 0 3px 6px;white-space:nowrap;font-size:11px} .pair .scroll{margin:0}
         @media (max-width:760px){.pair{grid-template-columns:1fr}}
         """;
 
@@ -30,7 +30,7 @@ public static class ReportStyle
         #trace ul{padding-left:16px;margin:4px 0} #trace li{margin:6px 0} #trace .id,#trace .sha{font-size:12px;color:var(--muted);overflow-wrap:anywhere} #trace .read{color:var(--muted);overflow-wrap:anywhere} #trace .close{float:right} #trace button{font:14px var(--sans);color:var(--ink);background:var(--paper);border:1px solid var(--muted);border-radius:3px;padding:3px 10px;cursor:pointer} #trace button.input{border:0;padding:0;color:var(--accent);text-decoration:underline;font:13px var(--mono);text-align:left;overflow-wrap:anywhere}
         @page{size:A4;margin:16mm 15mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif}}
         @media print{body{font-size:10pt;display:block} main{max-width:none;padding:0} nav,#trace,details.index,.screen{display:none!important} h1{font-size:20pt} h2{font-size:14pt;margin-top:20pt;break-after:avoid} h3{break-after:avoid} figure,tr,.pair,li{break-inside:avoid} figcaption,caption{font-size:9pt} .answer{font-size:13pt} table{font-size:9pt} .scroll{overflow:visible} thead{display:table-header-group}
-        a.n{text-decoration:none} .rid{display:block;font:6.5pt/1.2 var(--mono);color:var(--muted);font-weight:400} .answer a.n::after,.lead a.n::after,.verdict a.n::after{content:" [" attr(data-result-id) "]";font:6.5pt var(--mono);color:var(--muted)}
-        #pet{break-before:page} .pair{grid-template-columns:300px 1fr}}
+        a.n{text-decoration:none} .rid{display:block;font:6.5pt/1.2 var(--mono);color:var(--muted);font-weight:400} p.rid{margin:-6pt 0 8pt;max-width:none} .lead{font-size:11pt} .small{font-size:9pt} figure.rows{break-inside:auto} svg.fig{break-inside:avoid} details::details-content{content-visibility:visible;display:block} summary{display:none}
+        #pet{break-before:page} .pair{grid-template-columns:250px 1fr;padding:8px 0;gap:4px 20px} .pair .r,.pair table{font-size:8pt}}
         """;
 }

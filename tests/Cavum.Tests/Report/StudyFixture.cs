@@ -30,7 +30,7 @@ internal sealed partial class StudyFixture
     private Course Draw(int i)
     {
         bool good = random.NextDouble() < 0.55;
-        double halfLife = good ? 2.5 + random.NextExponential() * 4 : random.NextDouble() < 0.5 ? 20 + 30 * random.NextDouble() : -60;
+        double halfLife = good ? 2.5 + random.NextExponential() * 4 : random.NextDouble() < 0.5 ? 20 + 30 * random.NextDouble() : -20 - 60 * random.NextDouble();
         int pfs = (int)Math.Round((good ? 120 : 50) + random.NextExponential() * (good ? 150 : 40));
         int followUp = Math.Min(pfs + (int)(random.NextExponential() * 90), 150 + (int)(random.NextDouble() * 260));
         bool progressed = pfs <= followUp;
@@ -121,7 +121,7 @@ internal sealed partial class StudyFixture
         var response = c.Odd
             ? new EbvResponseResult(id + ".response", "notEvaluable", null, null, null, "notEvaluable", null, null, "notEvaluable", "notEvaluable", null, "notEvaluable", "No valid sample between day 14 and day 35.")
             : new EbvResponseResult(id + ".response", falls ? "yes" : "no", Math.Min(change, 240), change - 8, change + 14, "estimated", 28,
-                bound ? 100 * (Loq / c.Baseline - 1) : Math.Min(change * 1.05, 260), bound ? "belowLoq" : "quantified", bound && c.Floor < Lod ? "yes" : "no", bound ? 56 : null, "no", "");
+                bound ? 100 * (Loq / c.Baseline - 1) : Math.Max(-99.6, Math.Min(change * 1.05, 260)), bound ? "belowLoq" : "quantified", bound && c.Floor < Lod ? "yes" : "no", bound ? 56 : null, "no", "");
         return new(id, c.Id, c.Setting, "bamhi-w", points, kinetics, prior, response);
     }
 
