@@ -76,12 +76,14 @@ internal sealed record Ranges(double FirstDay, double LastDay, double Low, doubl
         var points = series.SelectMany(s => s.Samples).ToList();
         double last = points.Where(p => p.Period == "study").Select(p => (double)p.Day).Append(28).Max();
         double first = points.Select(p => (double)p.Day).Append(0).Min();
-        var levels = points.SelectMany(p => new[] { Level(p), p.Lod, p.Loq }).OfType<double>().Where(v => v > 0).ToList();
+        var levels = series.SelectMany(s => s.Samples.SelectMany(p => new[] { Level(s, p), p.Lod, p.Loq })).OfType<double>().Where(v => v > 0).ToList();
         double low = levels.Count == 0 ? 1 : levels.Min(), high = levels.Count == 0 ? 1e5 : levels.Max();
         return new(Math.Max(first, -0.45 * last) - 0.02 * last, last * 1.03,
             Math.Pow(10, Math.Floor(Math.Log10(low / 1.3))), Math.Pow(10, Math.Ceiling(Math.Log10(high * 1.15))));
     }
 
-    /// <summary>IU where there are IU, copies otherwise: the unit of the series and of its limits.</summary>
-    public static double? Level(EbvDnaPoint p) => p.IuPerMl ?? p.CopiesPerMl;
+    /// <summary>The value in the unit of the series and of its limits.</summary>
+    public static double? Level(EbvDnaResultSeries series, EbvDnaPoint p) => IsIu(series) ? p.IuPerMl : p.CopiesPerMl;
+
+    public static bool IsIu(EbvDnaResultSeries series) => series.Unit.StartsWith("IU", StringComparison.OrdinalIgnoreCase);
 }

@@ -34,8 +34,8 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         var response = series.Response;
         (string word, string css) = response.FallByDay28 switch
         {
-            "yes" => ("≥ 50 % fall", "e sm b"),
-            "no" => ("no 50 % fall", "e sm"),
+            "yes" => ("response", "e sm b"),
+            "no" => ("no response", "e sm"),
             _ => ("not evaluable", "e sm mu"),
         };
         if (response.Clearance == "yes") word += ", cleared";
@@ -90,8 +90,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             svg.Line(days.At(tick), floor, days.At(tick), floor + 4, "ax");
             svg.Text(days.At(tick), floor + 15, Show.Count(tick), "c xs");
         }
-        bool copies = series.Unit != "IU/mL";
-        svg.VerticalText(x + 6, (top + bottom) / 2, copies ? "copies/mL" : "IU/mL", "c xs mu");
+        svg.VerticalText(x + 6, (top + bottom) / 2, series.Unit, "c xs mu");
     }
 
     private void Fit(KineticsResult fit, string colour, double top, double bottom)
@@ -138,7 +137,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     {
         "notDetected" => strip,
         "belowLoq" => p.Loq is { } loq ? level.Clamped(loq) : strip,
-        "quantified" or "aboveUpperLimit" => Ranges.Level(p) is > 0 and { } value ? level.Clamped(value) : null,
+        "quantified" or "aboveUpperLimit" => Ranges.Level(series, p) is > 0 and { } value ? level.Clamped(value) : null,
         _ => null,
     };
 
@@ -146,9 +145,9 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     {
         if (!days.Holds(p.Day)) return;
         double x = days.At(p.Day);
-        string unit = p.IuPerMl is null ? "copies/mL" : "IU/mL", fill = p.Period == "priorIcb" ? "icbFill" : "inkfill", open = p.Period == "priorIcb" ? "icbOpen" : "open";
-        string key = p.IuPerMl is null ? ".copiesPerMl" : ".iuPerMl";
-        string value = Ranges.Level(p) is { } v && p.Status == "quantified" ? $"{Show.Number(v)} {unit}" : Show.Words(p.Status);
+        string fill = p.Period == "priorIcb" ? "icbFill" : "inkfill", open = p.Period == "priorIcb" ? "icbOpen" : "open";
+        string key = Ranges.IsIu(series) ? ".iuPerMl" : ".copiesPerMl";
+        string value = Ranges.Level(series, p) is { } v && p.Status == "quantified" ? $"{Show.Number(v)} {series.Unit}" : Show.Words(p.Status);
         svg.Door(p.ResultId + key, $"{series.Subject}, day {p.Day}: {value}", a =>
         {
             if (Place(p) is not { } y)
@@ -165,7 +164,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             }
             else
             {
-                (double? low, double? high) = p.IuPerMl is null ? (p.CopiesLower, p.CopiesUpper) : (p.IuLower, p.IuUpper);
+                (double? low, double? high) = Ranges.IsIu(series) ? (p.IuLower, p.IuUpper) : (p.CopiesLower, p.CopiesUpper);
                 if (low is > 0 and { } l && high is { } h) a.Line(x, level.Clamped(l), x, level.Clamped(h), "whisker");
                 a.Circle(x, y, 3.2, fill);
             }
@@ -173,7 +172,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     }
 
     /// <summary>The height of the LOQ line: words stand above it.</summary>
-    private double Limit() => series.Samples.Select(s => s.LoqCopiesPerMl).FirstOrDefault(v => v > 0) is { } loq ? level.Clamped(loq) : level.Start;
+    private double Limit() => series.Samples.Select(s => s.Loq).FirstOrDefault(v => v > 0) is { } loq ? level.Clamped(loq) : level.Start;
 
     private void HalfLife(double top, double bottom)
     {

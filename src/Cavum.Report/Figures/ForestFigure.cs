@@ -101,12 +101,12 @@ public static class ForestFigure
     private static IEnumerable<double> TicksOf(Axis axis) =>
         axis.Logarithmic ? ((double[])[1 / 16.0, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16]).Where(axis.Holds) : axis.Ticks(6);
 
-    private static bool IsShare(string unit) => unit is "proportion" or "probability" or "fraction";
+    internal static bool IsShare(string unit) => unit is "probability" or "fraction" || unit.Contains("proportion", StringComparison.Ordinal);
 
     private static string Tick(double value, string unit) => IsShare(unit) ? Show.PercentTick(value) : Show.Tick(value);
 
     internal static string Value(double value, string unit) =>
-        IsShare(unit) ? Show.Percent(value) + " %" : Show.Number(value) + (unit is "" or "ratio" ? "" : " " + unit);
+        IsShare(unit) ? Show.Percent(value) + " %" : Show.Number(value) + (unit is "" or "ratio" || unit.Length > 8 ? "" : " " + unit);
 
     internal static string Limits(Estimate effect)
     {

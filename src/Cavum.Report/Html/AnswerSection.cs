@@ -80,7 +80,7 @@ public static class AnswerSection
     {
         html.Heading(3, "What would change the answer");
         if (answer.TippingPoints.Count > 0)
-            html.Figure(TippingPointFigure.Render(answer.TippingPoints, 0.975, 0.025, html.Doors),
+            html.Figure(TippingPointFigure.Render(answer.TippingPoints, answer.MoreAbove, answer.LessBelow, html.Doors),
                 "Probability that the combination is more effective while one assumption moves. Shaded bands: the verdict would be more (above) or less (below). Open circle: today’s value; diamond: where the verdict flips.");
         html.Table("Sensitivity: one change at a time.", ["Change", "line", "P(more)", "reads", "verdict"], answer.Sensitivity.Select(s => (IReadOnlyList<string>)
         [

@@ -8,21 +8,21 @@ public static class EbvDnaSection
     public static void Write(HtmlWriter html, StudyResults results)
     {
         var primary = results.Answer.Primary;
-        html.Paragraph($"EBV DNA fell by ≥ 50 % by day 28 in {html.Share(primary.EbvResponse, " evaluable subjects")} and cleared in {html.Share(primary.EbvClearance)}.", "lead");
+        html.Paragraph($"EBV DNA fell by ≥ {html.Number(primary.ResultId + ".fallPercent", primary.FallPercent, Show.Tick(primary.FallPercent))} % by day {html.Count(primary.ResultId + ".byDay", primary.ByDay)} in {html.Share(primary.EbvResponse, " evaluable subjects")} and cleared in {html.Share(primary.EbvClearance)}.", "lead");
         if (results.EbvDna.Count == 0)
         {
             html.Paragraph("The study has no EBV DNA sample.");
             return;
         }
         html.Figure(EbvDnaFigure.Render(results.EbvDna, results.Subjects, html.Doors),
-            "Plasma EBV DNA on shared axes. Grey bands: below LOQ and below LOD; ND: not detected; shaded left of day 0: the prior ICB line. The line is the first-order decline fitted with values below LOQ as left-censored, with its 95 % band and half-life (95 %).");
-        html.Figure(WaterfallFigure.RenderEbvDna(results.EbvDna, -50, html.Doors),
-            $"Best change of EBV DNA from baseline, one bar a subject (n = {results.EbvDna.Count}); dashed: the 50 % fall.");
-        WriteTable(html, results.EbvDna);
+            "Plasma EBV DNA on shared axes. Grey bands: below LOQ and below LOD; ND: not detected; shaded left of day 0: the prior ICB line. The line is the first-order decline fitted with values below LOQ as left-censored, with its 95 % band and half-life (95 %). Response: the planned fall by the planned day.");
+        html.Figure(WaterfallFigure.RenderEbvDna(results.EbvDna, -primary.FallPercent, html.Doors),
+            $"Best change of EBV DNA from baseline, one bar a subject (n = {results.EbvDna.Count}); dashed: the fall of {Show.Tick(primary.FallPercent)} %.");
+        WriteTable(html, results.EbvDna, primary);
     }
 
-    public static void WriteTable(HtmlWriter html, IReadOnlyList<EbvDnaResultSeries> series) =>
-        html.Table("EBV DNA response and kinetics.", ["Subject", "fall ≥ 50 % by day 28", "change (%)", "on day", "half-life (d)", "95 %", "values used: quantified + censored", "clearance"],
+    public static void WriteTable(HtmlWriter html, IReadOnlyList<EbvDnaResultSeries> series, PrimaryResult primary) =>
+        html.Table("EBV DNA response and kinetics.", ["Subject", $"fall ≥ {Show.Tick(primary.FallPercent)} % by day {primary.ByDay}", "change (%)", "on day", "half-life (d)", "95 %", "values used: quantified + censored", "clearance"],
             series.Select(s => Row(html, s)), c => c is 2 or 3 or 4 or 5 or 6, "dense");
 
     private static string[] Row(HtmlWriter html, EbvDnaResultSeries s)
@@ -46,7 +46,7 @@ public static class EbvDnaSection
 
     /// <summary>Every sample of one subject.</summary>
     public static void WriteSamples(HtmlWriter html, EbvDnaResultSeries series) =>
-        html.Table($"EBV DNA samples of {series.Subject}.", ["Sample", "day", "period", "result", "copies/mL", "95 %", "IU/mL", "LOD", "LOQ", "run"],
+        html.Table($"EBV DNA samples of {series.Subject}.", ["Sample", "day", "period", "result", "copies/mL", "95 %", "IU/mL", "LOD", "LOQ", "limits in", "run"],
             series.Samples.Select(p => (IReadOnlyList<string>)
             [
                 HtmlWriter.Escape(p.Sample) + HtmlWriter.PrintedId(p.ResultId), html.Number(p.ResultId + ".day", p.Day, p.Day.ToString(System.Globalization.CultureInfo.InvariantCulture).Replace('-', '−')),
@@ -54,7 +54,7 @@ public static class EbvDnaSection
                 p.CopiesPerMl is { } c ? html.Number(p.ResultId + ".copiesPerMl", c) : "–",
                 p is { CopiesLower: { } l, CopiesUpper: { } u } ? $"<span class=\"range\">{html.Number(p.ResultId + ".copiesLower", l)}–{html.Number(p.ResultId + ".copiesUpper", u)}</span>" : "–",
                 p.IuPerMl is { } iu ? html.Number(p.ResultId + ".iuPerMl", iu) : "–",
-                p.LodCopiesPerMl is { } lod ? html.Number(p.ResultId + ".lodCopiesPerMl", lod) : "–", p.LoqCopiesPerMl is { } loq ? html.Number(p.ResultId + ".loqCopiesPerMl", loq) : "–",
+                p.Lod is { } lod ? html.Number(p.ResultId + ".lod", lod) : "–", p.Loq is { } loq ? html.Number(p.ResultId + ".loq", loq) : "–", HtmlWriter.Escape(p.LimitUnit),
                 HtmlWriter.Escape(p.RunId ?? p.Origin),
             ]), c => c is 1 or 4 or 5 or 6 or 7 or 8, "dense");
 }

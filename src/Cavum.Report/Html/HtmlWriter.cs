@@ -94,7 +94,7 @@ public sealed partial class HtmlWriter(Doors doors)
     public string Estimated(Estimate e)
     {
         if (e.Value is not { } value) return Escape(Show.Words(e.Status));
-        bool share = e.Unit is "proportion" or "probability" or "fraction";
+        bool share = ForestFigure.IsShare(e.Unit);
         string unit = share ? " %" : e.Unit is "" or "ratio" ? "" : " " + Escape(e.Unit);
         string One(string key, double? v, string none) => v is { } x ? Number(e.ResultId + key, x, share ? Show.Percent(x) : Show.Number(x)) : none;
         string lower = One(".lower", e.Lower, "not estimable"), upper = One(".upper", e.Upper, "not reached"), main = One(".value", value, "");

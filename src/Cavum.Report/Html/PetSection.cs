@@ -47,11 +47,11 @@ public static class PetSection
             var before = pet.Baseline?.Lesions.FirstOrDefault(l => l.Lesion == names[i]);
             var after = pet.FollowUp?.Lesions.FirstOrDefault(l => l.Lesion == names[i]);
             html.Raw($"<tr><th scope=\"row\">{i + 1} {HtmlWriter.Escape((before ?? after)!.Site)}</th>");
-            foreach (var (key, value) in Measures) html.Raw($"<td class=\"r\">{Pair(html, before, after, key, value, pet.FollowUp is null)}</td>");
+            for (int m = 0; m < Measures.Length; m++) html.Raw($"<td class=\"r\">{Pair(html, before, after, Measures[m], pet.FollowUp is null, first: m == 0)}</td>");
             html.Raw("</tr>");
         }
         html.Raw("<tr class=\"total\"><th scope=\"row\">All</th>");
-        foreach (var (key, value) in ScanMeasures) html.Raw($"<td class=\"r\">{Cell(html, pet.Baseline?.ResultId, key, pet.Baseline is { } b ? value(b) : null)} → {Cell(html, pet.FollowUp?.ResultId, key, pet.FollowUp is { } f ? value(f) : null)}</td>");
+        foreach (var (key, value) in ScanMeasures) html.Raw($"<td class=\"r\">{Cell(html, pet.Baseline?.ResultId, key, pet.Baseline is { } b ? value(b) : null)}{(pet.FollowUp is { } f ? " → " + Cell(html, f.ResultId, key, value(f)) : "")}</td>");
         html.Raw($"</tr><tr><th scope=\"row\">Change (%)</th><td class=\"r\">–</td>{Change(html, pet, "changeSuvPeakPercent", pet.ChangeSuvPeakPercent)}{Change(html, pet, "changeMtvPercent", pet.ChangeMtvPercent)}{Change(html, pet, "changeTlgPercent", pet.ChangeTlgPercent)}</tr></tbody></table></div>");
     }
 
@@ -61,9 +61,9 @@ public static class PetSection
     private static readonly (string Key, Func<PetScanResult, double?> Value)[] ScanMeasures =
         [("suvMax", s => s.SuvMax), ("suvPeak", s => s.SuvPeak), ("mtvMl", s => s.MtvMl), ("tlgMl", s => s.TlgMl)];
 
-    private static string Pair(HtmlWriter html, LesionResult? before, LesionResult? after, string key, Func<LesionResult, double?> value, bool noScan)
+    private static string Pair(HtmlWriter html, LesionResult? before, LesionResult? after, (string Key, Func<LesionResult, double?> Value) measure, bool noScan, bool first)
     {
-        string One(LesionResult? l) => l is null ? "–" : value(l) is { } v ? html.Number(l.ResultId + "." + key, v) : l.Status == "notFound" ? "not found" : HtmlWriter.Escape(Show.Words(l.Status));
+        string One(LesionResult? l) => l is null ? "–" : measure.Value(l) is { } v ? html.Number(l.ResultId + "." + measure.Key, v) : first ? HtmlWriter.Escape(Show.Words(l.Status)) : "–";
         return noScan ? One(before) : $"{One(before)} → {One(after)}";
     }
 

@@ -104,8 +104,8 @@ internal sealed partial class StudyFixture
             bool known = status == "quantified";
             index++;
             points.Add(new($"{id}.samples.{c.Id}-{index}", $"{c.Id}-{index}", day, day < 0 ? "priorIcb" : "study", "run", status,
-                known ? value : null, known ? value * 0.74 : null, known ? value * 1.35 : null,
-                known ? value * 0.8 : null, known ? value * 0.6 : null, known ? value * 1.1 : null, Lod, Loq, "bamhi-w", "run.P1", ""));
+                known ? value / 50 : null, known ? value : null, known ? value * 0.74 : null, known ? value * 1.35 : null,
+                known ? value * 0.8 : null, known ? value * 0.6 : null, known ? value * 1.1 : null, Lod, Loq, "copies/mL", "bamhi-w", "run.P1", ""));
         }
         bool declines = c.HalfLife > 0 && !c.Odd;
         double slope = -Math.Log(2) / c.HalfLife, error = Math.Abs(slope) * 0.13;
@@ -122,7 +122,7 @@ internal sealed partial class StudyFixture
             ? new EbvResponseResult(id + ".response", "notEvaluable", null, null, null, "notEvaluable", null, null, "notEvaluable", "notEvaluable", null, "notEvaluable", "No valid sample between day 14 and day 35.")
             : new EbvResponseResult(id + ".response", falls ? "yes" : "no", Math.Min(change, 240), change - 8, change + 14, "estimated", 28,
                 bound ? 100 * (Loq / c.Baseline - 1) : Math.Max(-99.6, Math.Min(change * 1.05, 260)), bound ? "belowLoq" : "quantified", bound && c.Floor < Lod ? "yes" : "no", bound ? 56 : null, "no", "");
-        return new(id, c.Id, c.Setting, "bamhi-w", points, kinetics, prior, response);
+        return new(id, c.Id, c.Setting, "bamhi-w", "copies/mL", points, kinetics, prior, response);
     }
 
     private QpcrRunResult Run()
