@@ -41,6 +41,12 @@ public static class Show
         return percent is 0 or 100 ? Grouped(percent, 0) : Grouped(percent, 1);
     }
 
+    /// <summary>A fraction as percent for an axis tick: no decimal where none is needed.</summary>
+    public static string PercentTick(double fraction) => Tick(fraction * 100);
+
+    /// <summary>An axis tick: the shortest text, with a true minus sign.</summary>
+    public static string Tick(double value) => Svg.N(value).Replace('-', '−');
+
     /// <summary>A change in percent with its sign and at most one decimal.</summary>
     public static string Change(double percent)
     {

@@ -3,16 +3,17 @@ namespace Cavum.Analysis;
 /// <summary>More or less effective than ICB alone? The verdict, in words first, with what it stands on.</summary>
 /// <param name="Verdict">moreEffective, lessEffective, noClearDifference or notAnswerable.</param>
 /// <param name="Sentences">Two sentences that a physician can read out.</param>
+/// <param name="MoreAbove">The planned probability above which the verdict is more effective; below <paramref name="LessBelow"/> it is less.</param>
 /// <param name="Primary">The primary line of evidence: plasma EBV DNA response.</param>
 public sealed record AnswerResult(
     string ResultId, string Verdict, IReadOnlyList<string> Sentences, IReadOnlyList<string> Reasons,
     PrimaryResult Primary, IReadOnlyList<EvidenceLine> Lines, IReadOnlyList<SensitivityRow> Sensitivity,
-    IReadOnlyList<TippingPoint> TippingPoints, IReadOnlyList<Assumption> Assumptions);
+    IReadOnlyList<TippingPoint> TippingPoints, IReadOnlyList<Assumption> Assumptions, double MoreAbove = 0.975, double LessBelow = 0.025);
 
 /// <summary>EBV DNA response (fall of at least the planned percentage by the planned day) and PET response at 3 months.</summary>
 public sealed record PrimaryResult(
     string ResultId, string Definition, Proportion EbvResponse, Proportion EbvClearance, Proportion PetResponse,
-    Estimate HalfLifeDays, IReadOnlyList<Proportion> EbvResponseBySetting);
+    Estimate HalfLifeDays, IReadOnlyList<Proportion> EbvResponseBySetting, double FallPercent = 50, int ByDay = 28);
 
 /// <param name="Direction">more, less, neither, or notAnswerable.</param>
 /// <param name="Comparator">What stands for ICB alone in this line.</param>

@@ -5,8 +5,8 @@ namespace Cavum.Report;
 /// <summary>Adverse events by term: subjects with any grade, of them grade 3 and above, and what they were held to be related to.</summary>
 public static class AdverseEventFigure
 {
-    private const double Width = 760, PlotLeft = 210, PlotRight = 470, Top = 46, RowHeight = 22;
-    private static readonly double[] ColumnX = [520, 580, 650, 722];
+    private const double Width = 760, PlotLeft = 210, PlotRight = 462, Top = 46, RowHeight = 22;
+    private static readonly double[] ColumnX = [522, 570, 652, 726];
 
     public static string Render(SafetyResult safety, Doors doors)
     {

@@ -21,7 +21,7 @@ public static class AmplificationFigure
         var signal = new Axis(low, high > low ? high * 1.04 : low + 1, Top + PlotHeight, Top);
         foreach (double tick in signal.Ticks(6)) svg.Line(Left, signal.At(tick), Width - Right, signal.At(tick), "gr");
         foreach (var well in wells.OrderBy(Order)) Curve(svg, well, cycles, signal);
-        svg.YAxis(signal, Left, signal.Ticks(6), v => Show.Number(v), "fluorescence (instrument units)", 58);
+        svg.YAxis(signal, Left, signal.Ticks(6), v => Math.Abs(v) < 1e6 ? Show.Tick(v) : Show.Number(v), "fluorescence (instrument units)", 58);
         svg.XAxis(cycles, Top + PlotHeight, cycles.Ticks(9), Show.Count, "cycle");
         Key(svg, wells);
         return svg.Finish(Top + PlotHeight + 42);

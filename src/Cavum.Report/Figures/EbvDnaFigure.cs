@@ -15,22 +15,25 @@ public static class EbvDnaFigure
     public static string RenderOne(EbvDnaResultSeries series, SubjectResult? subject, Doors doors) =>
         Multiples("ebv-one", [series], subject is null ? [] : [subject], 1, 320, doors);
 
+    /// <summary>A key and one drawing a row of panels, so that paper can break between rows.</summary>
     private static string Multiples(string key, IReadOnlyList<EbvDnaResultSeries> series, IReadOnlyList<SubjectResult> subjects, int columns, double height, Doors doors)
     {
-        var svg = new Svg(key, Width, "Plasma EBV DNA over time",
-            $"Plasma EBV DNA of {series.Count} subject{(series.Count == 1 ? "" : "s")} on a logarithmic axis against days from the first dose of the combination, with detection limits, doses and the fitted decline.", doors);
+        var head = new Svg(key + "-key", Width, "Key to the panels of plasma EBV DNA", "Filled: quantified; open with caret: below LOQ; open triangle: not detected.", doors);
+        var text = new System.Text.StringBuilder(head.Finish(Key(head) + 4));
         var ranges = Ranges.Of(series);
-        double panelWidth = (Width - (columns - 1) * Gap) / columns, top = Key(svg) + 8;
-        for (int i = 0; i < series.Count; i++)
+        double panelWidth = (Width - (columns - 1) * Gap) / columns;
+        for (int first = 0; first < series.Count; first += columns)
         {
-            double x = i % columns * (panelWidth + Gap), y = top + i / columns * (height + Gap);
-            var subject = subjects.FirstOrDefault(s => s.Subject == series[i].Subject);
-            new EbvDnaPanel(svg, series[i], subject, ranges).Draw(x, y, panelWidth, height);
+            var row = series.Skip(first).Take(columns).ToList();
+            bool last = first + columns >= series.Count;
+            var svg = new Svg($"{key}-{first / columns + 1}", Width, "Plasma EBV DNA of " + string.Join(", ", row.Select(s => s.Subject)),
+                "Plasma EBV DNA on a logarithmic axis against days from the first dose of the combination, with detection limits, doses and the fitted decline.", doors);
+            for (int i = 0; i < row.Count; i++)
+                new EbvDnaPanel(svg, row[i], subjects.FirstOrDefault(s => s.Subject == row[i].Subject), ranges).Draw(i * (panelWidth + Gap), 6, panelWidth, height);
+            if (last) svg.Text(Width / 2, height + 22, "Days since first dose of the combination", "c");
+            text.Append(svg.Finish(height + (last ? 30 : 14)));
         }
-        int rows = (series.Count + columns - 1) / columns;
-        double bottom = top + rows * (height + Gap) - Gap;
-        svg.Text(Width / 2, bottom + 18, "Days since first dose of the combination", "c");
-        return svg.Finish(bottom + 26);
+        return text.ToString();
     }
 
     private static double Key(Svg svg)
@@ -73,12 +76,14 @@ internal sealed record Ranges(double FirstDay, double LastDay, double Low, doubl
         var points = series.SelectMany(s => s.Samples).ToList();
         double last = points.Where(p => p.Period == "study").Select(p => (double)p.Day).Append(28).Max();
         double first = points.Select(p => (double)p.Day).Append(0).Min();
-        var levels = points.SelectMany(p => new[] { Level(p), p.Lod, p.Loq }).OfType<double>().Where(v => v > 0).ToList();
+        var levels = series.SelectMany(s => s.Samples.SelectMany(p => new[] { Level(s, p), p.Lod, p.Loq })).OfType<double>().Where(v => v > 0).ToList();
         double low = levels.Count == 0 ? 1 : levels.Min(), high = levels.Count == 0 ? 1e5 : levels.Max();
         return new(Math.Max(first, -0.45 * last) - 0.02 * last, last * 1.03,
             Math.Pow(10, Math.Floor(Math.Log10(low / 1.3))), Math.Pow(10, Math.Ceiling(Math.Log10(high * 1.15))));
     }
 
-    /// <summary>IU where there are IU, copies otherwise: the unit of the series and of its limits.</summary>
-    public static double? Level(EbvDnaPoint p) => p.IuPerMl ?? p.CopiesPerMl;
+    /// <summary>The value in the unit of the series and of its limits.</summary>
+    public static double? Level(EbvDnaResultSeries series, EbvDnaPoint p) => IsIu(series) ? p.IuPerMl : p.CopiesPerMl;
+
+    public static bool IsIu(EbvDnaResultSeries series) => series.Unit.StartsWith("IU", StringComparison.OrdinalIgnoreCase);
 }

@@ -5,14 +5,14 @@ namespace Cavum.Report;
 /// <summary>One subject's panel of <see cref="EbvDnaFigure"/>.</summary>
 internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectResult? subject, Ranges ranges)
 {
-    private const double Margin = 34, TitleHeight = 18, RibbonHeight = 12, StripHeight = 13, AxisHeight = 18;
+    private const double Margin = 34, TitleHeight = 18, RibbonHeight = 12, StripHeight = 20, AxisHeight = 18;
     private Axis days, level;
     private double strip;
 
     public void Draw(double x, double y, double width, double height)
     {
         double top = y + TitleHeight + RibbonHeight, bottom = y + height - AxisHeight - StripHeight;
-        strip = bottom + StripHeight / 2;
+        strip = bottom + 12.5;
         days = new(ranges.FirstDay, ranges.LastDay, x + Margin, x + width);
         level = new(ranges.Low, ranges.High, bottom, top, Logarithmic: true);
         Title(x, y, width);
@@ -34,8 +34,8 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         var response = series.Response;
         (string word, string css) = response.FallByDay28 switch
         {
-            "yes" => ("≥ 50 % fall", "e sm b"),
-            "no" => ("no 50 % fall", "e sm"),
+            "yes" => ("response", "e sm b"),
+            "no" => ("no response", "e sm"),
             _ => ("not evaluable", "e sm mu"),
         };
         if (response.Clearance == "yes") word += ", cleared";
@@ -53,14 +53,14 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             double yq = level.Clamped(q), yd = lod is { } d ? level.Clamped(d) : yq;
             svg.Rect(days.Start, yq, days.End - days.Start, yd - yq, "band2");
             svg.Line(days.Start, yq, days.End, yq, "dash");
-            svg.Text(days.End - 2, yq - 3, "LOQ", "e xs mu halo");
+            svg.Text(days.Start + 3, yq - 3, "LOQ", "xs mu");
         }
         if (lod is { } limit)
         {
             double yd = level.Clamped(limit);
             svg.Rect(days.Start, yd, days.End - days.Start, floor - yd, "band1");
             svg.Line(days.Start, yd, days.End, yd, "dot");
-            svg.Text(days.End - 2, yd + 10, "LOD", "e xs mu");
+            svg.Text(days.Start + 3, yd + 10, "LOD", "xs mu");
         }
     }
 
@@ -90,8 +90,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             svg.Line(days.At(tick), floor, days.At(tick), floor + 4, "ax");
             svg.Text(days.At(tick), floor + 15, Show.Count(tick), "c xs");
         }
-        bool copies = series.Unit != "IU/mL";
-        svg.VerticalText(x + 6, (top + bottom) / 2, copies ? "copies/mL" : "IU/mL", "c xs mu");
+        svg.VerticalText(x + 6, (top + bottom) / 2, series.Unit, "c xs mu");
     }
 
     private void Fit(KineticsResult fit, string colour, double top, double bottom)
@@ -138,7 +137,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     {
         "notDetected" => strip,
         "belowLoq" => p.Loq is { } loq ? level.Clamped(loq) : strip,
-        "quantified" or "aboveUpperLimit" => Ranges.Level(p) is > 0 and { } value ? level.Clamped(value) : null,
+        "quantified" or "aboveUpperLimit" => Ranges.Level(series, p) is > 0 and { } value ? level.Clamped(value) : null,
         _ => null,
     };
 
@@ -146,9 +145,9 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     {
         if (!days.Holds(p.Day)) return;
         double x = days.At(p.Day);
-        string unit = p.IuPerMl is null ? "copies/mL" : "IU/mL", fill = p.Period == "priorIcb" ? "icbFill" : "inkfill", open = p.Period == "priorIcb" ? "icbOpen" : "open";
-        string key = p.IuPerMl is null ? ".copiesPerMl" : ".iuPerMl";
-        string value = Ranges.Level(p) is { } v && p.Status == "quantified" ? $"{Show.Number(v)} {unit}" : Show.Words(p.Status);
+        string fill = p.Period == "priorIcb" ? "icbFill" : "inkfill", open = p.Period == "priorIcb" ? "icbOpen" : "open";
+        string key = Ranges.IsIu(series) ? ".iuPerMl" : ".copiesPerMl";
+        string value = Ranges.Level(series, p) is { } v && p.Status == "quantified" ? $"{Show.Number(v)} {series.Unit}" : Show.Words(p.Status);
         svg.Door(p.ResultId + key, $"{series.Subject}, day {p.Day}: {value}", a =>
         {
             if (Place(p) is not { } y)
@@ -165,12 +164,15 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             }
             else
             {
-                (double? low, double? high) = p.IuPerMl is null ? (p.CopiesLower, p.CopiesUpper) : (p.IuLower, p.IuUpper);
+                (double? low, double? high) = Ranges.IsIu(series) ? (p.IuLower, p.IuUpper) : (p.CopiesLower, p.CopiesUpper);
                 if (low is > 0 and { } l && high is { } h) a.Line(x, level.Clamped(l), x, level.Clamped(h), "whisker");
                 a.Circle(x, y, 3.2, fill);
             }
         });
     }
+
+    /// <summary>The height of the LOQ line: words stand above it.</summary>
+    private double Limit() => series.Samples.Select(s => s.Loq).FirstOrDefault(v => v > 0) is { } loq ? level.Clamped(loq) : level.Start;
 
     private void HalfLife(double top, double bottom)
     {
@@ -178,12 +180,12 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         double right = days.End - 4;
         if (fit.HalfLifeDays is not { } half || fit is not { SlopePerDay: { } slope, InterceptLn: { } intercept, FromDay: { } from, ToDay: { } to })
         {
-            svg.Text(right, top + 10, fit.Status == "estimated" ? "no decline" : Show.Words(fit.Status), "e xs mu halo");
+            svg.Text(right, Math.Max(top + 10, Limit() - 8), fit.Status == "estimated" ? "no decline" : Show.Words(fit.Status), "e xs mu halo");
             return;
         }
         double t = from + 0.3 * (to - from), x = days.Clamped(t), y = Math.Clamp(At(intercept + slope * t), top + 4, bottom);
         string text = $"t½ {Show.Number(half)} d ({Show.Range(fit.HalfLifeLower, fit.HalfLifeUpper, "∞")})";
-        double textWidth = text.Length * 5.7, startAt = Math.Min(x + 10, right - textWidth), textY = Math.Max(top + 9, y - 10);
+        double textWidth = text.Length * 5.7, startAt = Math.Min(x + 10, right - textWidth), textY = Math.Max(top + 9, Math.Min(y - 10, Limit() - 16));
         svg.Line(x, y, startAt - 1, textY - 3, "thin");
         svg.Number(startAt, textY, text, fit.ResultId + ".halfLifeDays", "sm combo halo");
     }

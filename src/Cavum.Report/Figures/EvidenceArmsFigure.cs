@@ -18,7 +18,7 @@ public static class EvidenceArmsFigure
         foreach (double tick in (double[])[0, 0.2, 0.4, 0.6, 0.8, 1]) svg.Line(axis.At(tick), Top - 6, axis.At(tick), bottom, "gr");
         for (int i = 0; i < evidence.Arms.Count; i++) Arm(svg, evidence.Arms[i], axis, Top + i * RowHeight + 10);
         if (evidence is { MapMean: { } mean, MapLower: { } low, MapUpper: { } high }) Predictive(svg, evidence, (mean, low, high), axis, bottom - RowHeight + 12);
-        svg.XAxis(axis, bottom, [0, 0.2, 0.4, 0.6, 0.8, 1], Show.Percent, "objective response (%)");
+        svg.XAxis(axis, bottom, [0, 0.2, 0.4, 0.6, 0.8, 1], Show.PercentTick, "objective response (%)");
         return svg.Finish(bottom + 40);
     }
 

@@ -5,7 +5,7 @@ namespace Cavum.Report;
 /// <summary>Each line of evidence with its interval on its own scale; the values of no difference stand under one another, and right always means more effective.</summary>
 public static class ForestFigure
 {
-    private const double Width = 760, PlotLeft = 300, PlotRight = 600, Top = 44, RowHeight = 62;
+    private const double Width = 760, PlotLeft = 246, PlotRight = 512, Top = 46, RowHeight = 74;
 
     public static string Render(IReadOnlyList<EvidenceLine> lines, Doors doors)
     {
@@ -17,8 +17,8 @@ public static class ForestFigure
         svg.Path($"M{Svg.N(PlotLeft + 2)} 26H{Svg.N(centre - 8)}M{Svg.N(PlotLeft + 7)} 22.5L{Svg.N(PlotLeft + 2)} 26L{Svg.N(PlotLeft + 7)} 29.5", "ax");
         svg.Path($"M{Svg.N(centre + 8)} 26H{Svg.N(PlotRight - 2)}M{Svg.N(PlotRight - 7)} 22.5L{Svg.N(PlotRight - 2)} 26L{Svg.N(PlotRight - 7)} 29.5", "ax");
         svg.Text(Width - 4, 14, "P(more effective)", "e sm mu");
+        svg.Line(centre, Top - 10, centre, Top + lines.Count * RowHeight - 16, "ax");
         for (int i = 0; i < lines.Count; i++) Row(svg, lines[i], Top + i * RowHeight, i == lines.Count - 1);
-        svg.Line(centre, Top - 10, centre, Top + lines.Count * RowHeight - 18, "ax");
         return svg.Finish(Top + lines.Count * RowHeight + 4);
     }
 
@@ -30,8 +30,8 @@ public static class ForestFigure
     {
         double mid = y + 14;
         svg.Text(0, y + 10, line.Name, "b");
-        foreach ((string part, int i) in Wrapped("against " + line.Comparator, 46).Take(2).Select((p, i) => (p, i))) svg.Text(0, y + 25 + i * 13, part, "xs mu");
-        if (!last) svg.Line(0, y + RowHeight - 9, Width, y + RowHeight - 9, "gr");
+        foreach ((string part, int i) in Wrapped("against " + line.Comparator, 40).Take(3).Select((p, i) => (p, i))) svg.Text(0, y + 25 + i * 13, part, "xs mu");
+        if (!last) svg.Line(0, y + RowHeight - 8, Width, y + RowHeight - 8, "gr");
         var effect = line.Effect;
         svg.Text(Width - 4, y + 10, line.N > 0 ? $"n = {line.N}" : "", "e xs mu");
         if (line.ProbabilityMore is { } p) svg.Number(Width - 4, y + 26, Show.Probability(p), line.ResultId + ".probabilityMore", "e b");
@@ -43,8 +43,8 @@ public static class ForestFigure
             return;
         }
         Interval(svg, line, value, y, mid);
-        svg.Number(PlotRight + 8, y + 10, Value(value, line.Effect.Unit), effect.ResultId + ".value", "b");
-        svg.Number(PlotRight + 8, y + 25, Limits(effect), effect.ResultId + ".lower", "xs");
+        svg.Number(PlotRight + 14, y + 10, Value(value, line.Effect.Unit), effect.ResultId + ".value", "b");
+        svg.Number(PlotRight + 14, y + 25, Limits(effect), effect.ResultId + ".lower", "xs");
     }
 
     private static void Interval(Svg svg, EvidenceLine line, double value, double y, double mid)
@@ -64,7 +64,7 @@ public static class ForestFigure
             End(a, line.Effect.Upper, axis, mid);
             a.Square(axis.Clamped(value), mid, 4.5, "comboFill");
         });
-        svg.Text((PlotLeft + PlotRight) / 2, y + 54, line.Scale, "c xs mu halo");
+        svg.Text((PlotLeft + PlotRight) / 2, y + 57, line.Scale, "c xs mu halo");
     }
 
     private static void End(Svg svg, double? limit, Axis axis, double y)
@@ -101,14 +101,12 @@ public static class ForestFigure
     private static IEnumerable<double> TicksOf(Axis axis) =>
         axis.Logarithmic ? ((double[])[1 / 16.0, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16]).Where(axis.Holds) : axis.Ticks(6);
 
-    private static bool IsShare(string unit) => unit is "proportion" or "probability" or "fraction";
+    internal static bool IsShare(string unit) => unit is "probability" or "fraction" || unit.Contains("proportion", StringComparison.Ordinal);
 
-    private static string Tick(double value, string unit) => IsShare(unit) ? Show.Count(value * 100) : value < 0 ? "−" + Short(-value) : Short(value);
-
-    private static string Short(double value) => Svg.N(value);
+    private static string Tick(double value, string unit) => IsShare(unit) ? Show.PercentTick(value) : Show.Tick(value);
 
     internal static string Value(double value, string unit) =>
-        IsShare(unit) ? Show.Percent(value) + " %" : Show.Number(value) + (unit is "" or "ratio" ? "" : " " + unit);
+        IsShare(unit) ? Show.Percent(value) + " %" : Show.Number(value) + (unit is "" or "ratio" || unit.Length > 8 ? "" : " " + unit);
 
     internal static string Limits(Estimate effect)
     {

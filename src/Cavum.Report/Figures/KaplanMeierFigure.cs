@@ -20,12 +20,12 @@ public static class KaplanMeierFigure
         double last = curves.SelectMany(c => c.Result.Curve).Select(s => s.Day).DefaultIfEmpty(90).Max() / DaysPerMonth;
         var months = new Axis(0, Math.Max(3, last * 1.02), Left, Width - Right);
         var survival = new Axis(0, 1, Top + PlotHeight, Top);
-        double step = months.To > 40 ? 12 : months.To > 20 ? 6 : months.To > 9 ? 3 : 1;
+        double step = months.To > 40 ? 12 : months.To > 20 ? 6 : months.To > 14 ? 3 : months.To > 7 ? 2 : 1;
         var ticks = Enumerable.Range(0, (int)(months.To / step) + 1).Select(i => i * step).ToList();
         foreach (double tick in (double[])[0.25, 0.5, 0.75, 1]) svg.Line(Left, survival.At(tick), Width - Right, survival.At(tick), "gr");
         foreach (var curve in curves.Reverse()) Curve(svg, curve, months, survival);
         Medians(svg, curves, months, survival);
-        svg.YAxis(survival, Left, [0, 0.25, 0.5, 0.75, 1], Show.Percent, endpoint + " (%)", 46);
+        svg.YAxis(survival, Left, [0, 0.25, 0.5, 0.75, 1], Show.PercentTick, endpoint + " (%)", 46);
         svg.XAxis(months, Top + PlotHeight, ticks, t => Show.Count(t), "Months");
         double bottom = AtRisk(svg, curves, months, ticks, Top + PlotHeight + 56);
         return svg.Finish(bottom);
@@ -69,7 +69,8 @@ public static class KaplanMeierFigure
 
     private static void Medians(Svg svg, IReadOnlyList<KaplanMeierCurve> curves, Axis months, Axis survival)
     {
-        double y = Top + 6;
+        double height = curves.Sum(c => c.Source.Length > 0 ? 52.0 : 38), edge = Width - Right, left = edge - 330, y = Top + 6;
+        if (StaysHigh(curves, months)) (left, y) = (Left + 14, Top + PlotHeight - height + 6);
         foreach (var curve in curves)
         {
             var result = curve.Result;
@@ -79,15 +80,28 @@ public static class KaplanMeierFigure
                 svg.Line(months.At(0), survival.At(0.5), x, survival.At(0.5), "dot");
                 svg.Line(x, survival.At(0.5), x, survival.At(0), "dot");
             }
-            double edge = Width - Right;
-            svg.Line(edge - 330, y, edge - 306, y, curve.Colour + "Line" + (curve.Comparator ? " dashed" : ""));
-            svg.Text(edge - 300, y + 4, $"{result.Label} (n = {result.N})", $"b {curve.Colour} halo");
-            svg.Number(edge - 300, y + 20, "median " + Median(result), result.ResultId + ".medianDays", "sm halo");
+            svg.Line(left, y, left + 24, y, curve.Colour + "Line" + (curve.Comparator ? " dashed" : ""));
+            svg.Text(left + 30, y + 4, $"{result.Label} (n = {result.N})", $"b {curve.Colour} halo");
+            svg.Number(left + 30, y + 20, "median " + Median(result), result.ResultId + ".medianDays", "sm halo");
             y += 38;
             if (curve.Source.Length == 0) continue;
-            svg.Text(edge - 300, y - 3, curve.Source, "xs mu halo");
+            svg.Text(left + 30, y - 3, curve.Source, "xs mu halo");
             y += 14;
         }
+    }
+
+    /// <summary>True when a curve or its band runs where the key would stand, at the top right.</summary>
+    private static bool StaysHigh(IReadOnlyList<KaplanMeierCurve> curves, Axis months)
+    {
+        double from = months.To * 0.52 * DaysPerMonth, high = 0, low = 1;
+        foreach (var curve in curves)
+        {
+            double survival = 1, upper = 1;
+            foreach (var step in curve.Result.Curve.OrderBy(s => s.Day).Where(s => s.Day <= from)) (survival, upper) = (step.Survival, step.Upper ?? step.Survival);
+            if (curve.Result.Curve.Any(s => s.Day > from)) high = Math.Max(high, curve.Comparator ? survival : upper);
+            low = Math.Min(low, survival);
+        }
+        return high > 0.72 && low > 0.45;
     }
 
     /// <summary>Months with the interval, and days: "3.9 months (2.8–5.1), 118 d".</summary>

@@ -5,7 +5,7 @@ namespace Cavum.Report;
 /// <summary>Coronal maximum-intensity projections, baseline beside follow-up at the same window, lesions outlined and numbered.</summary>
 public static class PetPairFigure
 {
-    private const double Width = 340, Gap = 12, Top = 36, MaxHeight = 330, WindowSuv = 7;
+    private const double Width = 340, Gap = 12, Top = 36, MaxHeight = 300, WindowSuv = 7;
 
     /// <param name="images">PNG of each scan's projection by its result id: inverted grey, SUV 0 white to 7 black.</param>
     public static string Render(PetResult pet, IReadOnlyDictionary<string, byte[]> images, Doors doors)

@@ -16,7 +16,7 @@ public static class PosteriorFigure
         var density = new Axis(0, peak * 1.12, Top + PlotHeight, Top);
         Draw(svg, evidence.ControlDensity, share, density, "icb", "icbLine dashed", "ICB alone (predictive)", evidence.ResultId + ".controlDensity");
         Draw(svg, evidence.StudyDensity, share, density, "combo", "comboLine", "combination (posterior)", evidence.ResultId + ".studyDensity");
-        svg.XAxis(share, Top + PlotHeight, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], Show.Percent, "response (%)");
+        svg.XAxis(share, Top + PlotHeight, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], Show.PercentTick, "response (%)");
         svg.VerticalText(Left - 12, Top + PlotHeight / 2, "probability density", "c sm mu");
         return svg.Finish(Top + PlotHeight + 42);
     }

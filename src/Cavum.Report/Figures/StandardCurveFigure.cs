@@ -1,4 +1,5 @@
 using Cavum.Analysis;
+using Cavum.Stats;
 
 namespace Cavum.Report;
 
@@ -106,7 +107,7 @@ internal sealed record Calibration(double Slope, double Intercept, int Count, do
         double mean = logs.Average(), squares = logs.Sum(l => (l - mean) * (l - mean));
         double residual = standards.Sum(s => Math.Pow(s.Cq!.Value - intercept - slope * Math.Log10(s.CopiesPerReaction), 2));
         int freedom = standards.Count - 2;
-        return new(slope, intercept, standards.Count, mean, squares, freedom > 0 ? Math.Sqrt(residual / freedom) : 0, StudentQuantile(freedom), logs.Min(), logs.Max());
+        return new(slope, intercept, standards.Count, mean, squares, freedom > 0 ? Math.Sqrt(residual / freedom) : 0, freedom > 0 ? StudentT.Quantile(0.975, freedom) : 0, logs.Min(), logs.Max());
     }
 
     public double At(double log) => Intercept + Slope * log;
@@ -118,15 +119,4 @@ internal sealed record Calibration(double Slope, double Intercept, int Count, do
     public double InverseHalfWidth(double log) => Quantile * Residual / Math.Abs(Slope) * Math.Sqrt(1 + Spread(log));
 
     private double Spread(double log) => 1.0 / Count + (SumSquares > 0 ? (log - MeanLog) * (log - MeanLog) / SumSquares : 0);
-
-    /// <summary>97.5 % quantile of Student's t to about 0.1 % from 3 degrees of freedom (Cornish–Fisher expansion): for drawing only.</summary>
-    private static double StudentQuantile(int freedom)
-    {
-        if (freedom <= 0) return 0;
-        if (freedom == 1) return 12.706;
-        if (freedom == 2) return 4.303;
-        const double Z = 1.959963985, Z2 = Z * Z;
-        double n = freedom;
-        return Z * (1 + (Z2 + 1) / (4 * n) + (5 * Z2 * Z2 + 16 * Z2 + 3) / (96 * n * n) + (3 * Z2 * Z2 * Z2 + 19 * Z2 * Z2 + 17 * Z2 - 15) / (384 * n * n * n));
-    }
 }

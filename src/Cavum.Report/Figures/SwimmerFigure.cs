@@ -5,12 +5,12 @@ namespace Cavum.Report;
 /// <summary>One bar a subject from the first dose of the combination, with everything that happened on one axis; the prior ICB line to the left.</summary>
 public static class SwimmerFigure
 {
-    private const double Width = 760, Left = 74, Right = 128, Top = 62, RowHeight = 30;
+    private const double Width = 760, Left = 74, Right = 170, Top = 68, RowHeight = 30;
 
-    public static string Render(IReadOnlyList<SubjectResult> subjects, Doors doors)
+    public static string Render(IReadOnlyList<SubjectResult> subjects, IReadOnlyList<PetResult> pet, Doors doors, string key = "swimmer")
     {
         var rows = subjects.OrderByDescending(TreatmentEnd).ThenBy(s => s.Subject, StringComparer.Ordinal).ToList();
-        var svg = new Svg("swimmer", Width, "Swimmer plot",
+        var svg = new Svg(key, Width, "Swimmer plot",
             $"Time from the first dose of the combination in {rows.Count} subjects, longest treatment first, with doses, EBV DNA samples, scans, responses, progression and death. The prior line of immune checkpoint blockade lies left of day 0.", doors);
         var axis = TimeAxis(rows);
         double bottom = Top + rows.Count * RowHeight;
@@ -18,7 +18,7 @@ public static class SwimmerFigure
         svg.Rect(axis.Start, Top - 6, axis.At(0) - axis.Start, bottom - Top + 6, "soft");
         svg.Text((axis.Start + axis.At(0)) / 2, Top - 10, "prior ICB line", "c sm icb");
         svg.Text(axis.At(0) + 4, Top - 10, "combination, from first dose", "sm combo");
-        for (int i = 0; i < rows.Count; i++) Row(svg, rows[i], axis, Top + i * RowHeight + 10);
+        for (int i = 0; i < rows.Count; i++) Row(svg, rows[i], Responses(rows[i], pet), axis, Top + i * RowHeight + 10);
         svg.Line(axis.At(0), Top - 6, axis.At(0), bottom, "ax");
         svg.XAxis(axis, bottom, axis.DayTicks(9), Show.Count, "Days since first dose of the combination");
         return svg.Finish(bottom + 40);
@@ -38,7 +38,7 @@ public static class SwimmerFigure
         s.Doses.Select(d => d.EndDay).Concat(s.Scans.Select(x => x.Day)).Concat(s.Samples.Select(x => x.Day))
             .Concat(s.Events.Select(x => x.Day)).Append(s.FollowUpDays ?? 0).Max();
 
-    private static void Row(Svg svg, SubjectResult s, Axis axis, double y)
+    private static void Row(Svg svg, SubjectResult s, List<ResponseMark> responses, Axis axis, double y)
     {
         svg.Text(4, y + 4, s.Subject, "b sm");
         svg.Text(Left - 8, y + 4, s.Setting[..2], s.Setting.StartsWith("LA", StringComparison.Ordinal) ? "e sm la" : "e sm rm");
@@ -52,10 +52,10 @@ public static class SwimmerFigure
             foreach (var dose in s.Doses) Dose(svg, dose, axis, y);
         }
         foreach (var sample in s.Samples.Where(m => axis.Holds(m.Day))) svg.Circle(axis.At(sample.Day), y + 12.5, 1.9, "mutedfill");
-        Scans(svg, s, axis, y);
+        Scans(svg, s, responses, axis, y);
         if (s.OnStudy && !s.Died) svg.Arrow(axis.Clamped(followUp), y, 12, "strong");
         foreach (var e in s.Events) Event(svg, e, axis, y);
-        Outcome(svg, s, y);
+        Outcome(svg, s, responses, y);
     }
 
     private static void Prior(Svg svg, PriorIcbResult prior, Axis axis, double y)
@@ -80,15 +80,22 @@ public static class SwimmerFigure
         else svg.Line(axis.At(dose.StartDay + 0.5), y - 8, axis.At(dose.StartDay + 0.5), y + 8, "strong");
     }
 
-    private static void Scans(Svg svg, SubjectResult s, Axis axis, double y)
+    private sealed record ResponseMark(string ResultId, int Day, string Word);
+
+    /// <summary>What the record and the follow-up PET say of response, by day.</summary>
+    private static List<ResponseMark> Responses(SubjectResult s, IReadOnlyList<PetResult> pet)
     {
-        foreach (var scan in s.Scans.Where(m => axis.Holds(m.Day)))
-            if (!s.Events.Any(e => e.Kind == "response" && e.Day == scan.Day)) svg.Square(axis.At(scan.Day), y + 12.5, 2.6, "open");
-        foreach (var response in s.Events.Where(e => e.Kind == "response" && axis.Holds(e.Day)))
-        {
-            string word = Word(response.Basis);
-            svg.Door(response.ResultId + ".day", $"{s.Subject}: {word} on day {response.Day}", a => a.Response(axis.At(response.Day), y + 12.5, 4.6, word));
-        }
+        var marks = s.Events.Where(e => e.Kind == "response").Select(e => new ResponseMark(e.ResultId, e.Day, Word(e.Basis))).ToList();
+        foreach (var scan in pet.Where(p => p.Subject == s.Subject && p.FollowUp is not null))
+            if (marks.All(m => m.Day != scan.FollowUp!.Day)) marks.Add(new(scan.FollowUp!.ResultId, scan.FollowUp.Day, Word(scan.Response)));
+        return [.. marks.OrderBy(m => m.Day)];
+    }
+
+    private static void Scans(Svg svg, SubjectResult s, List<ResponseMark> responses, Axis axis, double y)
+    {
+        foreach (var scan in s.Scans.Where(m => axis.Holds(m.Day) && responses.All(r => r.Day != m.Day))) svg.Square(axis.At(scan.Day), y + 12.5, 2.6, "open");
+        foreach (var response in responses.Where(r => axis.Holds(r.Day)))
+            svg.Door(response.ResultId + ".day", $"{s.Subject}: {response.Word} on day {response.Day}", a => a.Response(axis.At(response.Day), y + 12.5, 4.6, response.Word));
     }
 
     private static void Event(Svg svg, EventMark e, Axis axis, double y)
@@ -103,11 +110,10 @@ public static class SwimmerFigure
         }
     }
 
-    private static void Outcome(Svg svg, SubjectResult s, double y)
+    private static void Outcome(Svg svg, SubjectResult s, List<ResponseMark> responses, double y)
     {
         double x = Width - Right + 18;
-        var response = s.Events.Where(e => e.Kind == "response").OrderBy(e => e.Day).FirstOrDefault();
-        svg.Text(x, y + 4, response is null ? "NE" : Word(response.Basis), "sm b");
+        svg.Text(x, y + 4, responses.Count == 0 ? "NE" : responses[0].Word, "sm b");
         var last = s.Events.Where(e => e.Kind is "progression" or "death" or "withdrawal").OrderBy(e => e.Day).ToList();
         if (last.Count == 0)
         {
@@ -120,7 +126,7 @@ public static class SwimmerFigure
         {
             string word = e.Kind switch { "progression" => "PD", "death" => "†", _ => "out" } + $" d {e.Day}";
             svg.Number(at, y + 4, word, e.ResultId + ".day", "sm");
-            at += word.Length * 5.6 + 8;
+            at += word.Length * 6.2 + 8;
         }
     }
 
@@ -140,14 +146,12 @@ public static class SwimmerFigure
             svg.Text(x + 16, y + 4, word, "sm");
             x += width;
         }
-        Item(112, "asparaginase block", c => svg.Rect(c - 5, y - 6, 9, 12, "comboFill"));
-        x += 6;
-        Item(92, "anti-PD-1 dose", c => svg.Line(c, y - 7, c, y + 7, "strong"));
-        x += 6;
-        Item(118, "EBV DNA sample", c => svg.Circle(c, y, 1.9, "mutedfill"));
+        Item(124, "asparaginase block", c => svg.Rect(c - 5, y - 6, 9, 12, "comboFill"));
+        Item(106, "anti-PD-1 dose", c => svg.Line(c, y - 7, c, y + 7, "strong"));
+        Item(116, "EBV DNA sample", c => svg.Circle(c, y, 1.9, "mutedfill"));
         Item(92, "PET/CT scan", c => svg.Square(c, y, 2.6, "open"));
-        Item(96, "progression", c => svg.Cross(c, y, 5, "strong"));
-        Item(64, "death", c => svg.Diamond(c, y, 5.5, "inkfill"));
+        Item(94, "progression", c => svg.Cross(c, y, 5, "strong"));
+        Item(62, "death", c => svg.Diamond(c, y, 5.5, "inkfill"));
         Item(96, "new therapy", c => svg.Plus(c, y, 5, "strong"));
         Item(70, "ongoing", c => svg.Arrow(c - 7, y, 12, "strong"));
         x = 4;

@@ -31,14 +31,14 @@ public static class TippingPointFigure
         if (point.Curve.Count < 2) return;
         double top = y + 36, bottom = top + PlotHeight;
         double low = point.Curve.Min(c => c.At), high = point.Curve.Max(c => c.At);
-        var at = new Axis(low, high, x + Margin, x + width - 6);
+        var at = new Axis(low, high, x + Margin, x + width - 14);
         var probability = new Axis(0, 1, bottom, top);
         svg.Rect(at.Start, probability.At(1), at.End - at.Start, probability.At(more) - probability.At(1), "comboSoft");
         svg.Rect(at.Start, probability.At(less), at.End - at.Start, probability.At(0) - probability.At(less), "prior");
         svg.Line(at.Start, probability.At(more), at.End, probability.At(more), "dash");
         svg.Line(at.Start, probability.At(less), at.End, probability.At(less), "dash");
         svg.YAxis(probability, at.Start, [0, 0.5, 1], v => Svg.N(v), "P(more)", 32);
-        svg.XAxis(at, bottom, at.Ticks(5), Svg.N, point.Unit);
+        svg.XAxis(at, bottom, at.Ticks(5), Show.Tick, point.Unit);
         var path = new PathData();
         foreach (var step in point.Curve.OrderBy(c => c.At)) path.To(at.At(step.At), probability.At(step.ProbabilityMore));
         svg.Path(path.ToString(), "inkLine");

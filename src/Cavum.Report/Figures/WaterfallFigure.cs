@@ -24,17 +24,17 @@ public static class WaterfallFigure
         var evaluable = bars.Where(b => b.ChangePercent is not null).OrderByDescending(b => b.ChangePercent).ThenBy(b => b.Subject, StringComparer.Ordinal).ToList();
         var missing = bars.Where(b => b.ChangePercent is null).OrderBy(b => b.Subject, StringComparer.Ordinal).ToList();
         int reached = evaluable.Count(b => b.ChangePercent <= threshold);
-        var svg = new Svg(key, Width, title, $"{title} in {evaluable.Count} evaluable subjects; {reached} reach {Show.Change(threshold)} %; {missing.Count} not evaluable.", doors);
+        var svg = new Svg(key, Width, title, $"{title} in {evaluable.Count} evaluable subjects; {reached} reach {Show.Tick(threshold)} %; {missing.Count} not evaluable.", doors);
         double highest = evaluable.Count == 0 ? 0 : evaluable[0].ChangePercent!.Value;
         var axis = new Axis(-100, highest > 60 ? Ceiling : highest > 20 ? 60 : 20, Top + PlotHeight, Top);
         double step = (Width - Left - Right) / Math.Max(1, bars.Count + (missing.Count > 0 ? 1 : 0));
         foreach (double tick in axis.Ticks(8).Where(t => t != 0)) svg.Line(Left, axis.At(tick), Width - Right, axis.At(tick), "gr");
-        svg.YAxis(axis, Left, axis.Ticks(8), Show.Change, axisTitle, 46);
+        svg.YAxis(axis, Left, axis.Ticks(8), v => (v > 0 ? "+" : "") + Show.Tick(v), axisTitle, 46);
         for (int i = 0; i < evaluable.Count; i++) Bar(svg, evaluable[i], axis, Left + i * step, step);
         for (int i = 0; i < missing.Count; i++) NotEvaluable(svg, missing[i], axis, Left + (evaluable.Count + 1 + i) * step, step);
         svg.Line(Left, axis.At(0), Width - Right, axis.At(0), "ax");
         svg.Line(Left, axis.At(threshold), Width - Right, axis.At(threshold), "ax dashed");
-        svg.Text(Left + 6, axis.At(threshold) - 5, Show.Change(threshold) + " %", "sm b halo");
+        svg.Text(Left + 6, axis.At(threshold) - 5, Show.Tick(threshold) + " %", "sm b halo");
         Key(svg, bars);
         return svg.Finish(Top + PlotHeight + 14);
     }

@@ -1,0 +1,32 @@
+using Cavum.Analysis;
+
+namespace Cavum.Report;
+
+/// <summary>PFS and OS, and PFS against the subject's own prior ICB line.</summary>
+public static class SurvivalSection
+{
+    public static void Write(HtmlWriter html, StudyResults results)
+    {
+        var outcomes = results.TimeToEvent;
+        html.Paragraph($"Median PFS on the combination is {Median(html, outcomes.Pfs)}; on the same subjects’ prior ICB line it was {Median(html, outcomes.PriorPfs)}.", "lead");
+        html.Figure(KaplanMeierFigure.Render("km-pfs", "Progression-free survival", "PFS",
+            [new(outcomes.Pfs, "combo", false), new(outcomes.PriorPfs, "icb", true, "the subjects' own prior ICB line, progression required for entry")], html.Doors),
+            $"Kaplan–Meier estimate of PFS (n = {outcomes.Pfs.N}, {outcomes.Pfs.Events} events) with pointwise 95 % band ({HtmlWriter.Escape(outcomes.Pfs.ConfidenceType)}) and censor ticks. Every subject progressed on the prior line before entering, so its curve is not a fair comparator by itself.");
+        if (outcomes.PfsBySetting.Any(k => k.N > 0))
+            html.Figure(KaplanMeierFigure.Render("km-setting", "PFS by disease setting", "PFS", [.. outcomes.PfsBySetting.Where(k => k.N > 0).Select(k => new KaplanMeierCurve(k, k.Label.Contains("LA", StringComparison.Ordinal) ? "la" : "rm", k.Label.Contains("LA", StringComparison.Ordinal)))], html.Doors),
+                "PFS on the combination by disease setting; LA-NPC dashed.");
+        html.Figure(KaplanMeierFigure.Render("km-os", "Overall survival", "OS", [new(outcomes.Os, "combo", false)], html.Doors),
+            $"Kaplan–Meier estimate of OS (n = {outcomes.Os.N}, {outcomes.Os.Events} deaths). Median OS {Median(html, outcomes.Os)}.");
+        WriteLadder(html, outcomes.PfsRatio);
+    }
+
+    private static string Median(HtmlWriter html, KaplanMeierResult result) => html.Number(result.ResultId + ".medianDays", result.MedianDays, KaplanMeierFigure.Median(result));
+
+    public static void WriteLadder(HtmlWriter html, PfsRatioResult pfs)
+    {
+        html.Heading(3, "PFS against the subject’s own prior ICB line");
+        html.Paragraph($"The ratio of the two PFS is at least {html.Number(pfs.ResultId + ".delta", pfs.Delta)} in {html.Estimated(pfs.ShareAtLeastDelta)} of {html.Count(pfs.ResultId + ".pairs", pfs.Pairs)} pairs; paired hazard ratio {html.Estimated(pfs.PairedHazardRatio)}.", "lead");
+        if (pfs.Ladder.Count > 0)
+            html.Figure(PfsLadderFigure.Render(pfs, html.Doors), $"One rung a subject (n = {pfs.Pairs}), ordered by ratio. Open marks with an arrow are censored. {HtmlWriter.Escape(pfs.NullNote)}");
+    }
+}
