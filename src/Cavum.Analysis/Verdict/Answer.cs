@@ -23,7 +23,7 @@ internal static class Answer
         var primary = Primary(ebv, pet, context);
         var answer = new AnswerResult("answer", verdict, AnswerWords.Sentences(verdict, primary, a, arms, context), reasons, primary,
             [responseLine, pfsLine, slopeLine], Sensitivities.Of(count, arms, context, b, c),
-            Tipping.Of(count, comparison, plan.Decision, pfsLine, context), AnswerWords.Assumptions(arms, context));
+            Tipping.Of(count, comparison, plan.Decision, pfsLine, context), AnswerWords.Assumptions(arms, context), plan.Decision.ProbabilityMore, plan.Decision.ProbabilityLess);
         return (answer, Evidence(arms, comparison, count, context));
     }
 
@@ -38,7 +38,7 @@ internal static class Answer
             Counting.Of(own + ".ebvResponse", fall, Counting.EbvFall(ebv), context),
             Counting.Of(own + ".ebvClearance", "EBV DNA not detected in two consecutive samples, of subjects with a detected baseline and two later samples.", Counting.EbvClearance(ebv), context),
             Counting.Of(own + ".petResponse", "Metabolic response (CMR or PMR) on the follow-up PET/CT; death, progression or a missing scan after its window count as no response.", Counting.PetResponse(pet), context),
-            Counting.HalfLife(ebv, context), bySetting);
+            Counting.HalfLife(ebv, context), bySetting, plan.EbvFallPercent, plan.EbvByDay);
         context.Ledger.Add(own, "The primary outcome and its companions.", [primary.EbvResponse.ResultId, primary.EbvClearance.ResultId, primary.PetResponse.ResultId, primary.HalfLifeDays.ResultId]);
         return primary;
     }
