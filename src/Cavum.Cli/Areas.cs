@@ -16,5 +16,6 @@ public static class Areas
         yield return DesignArea.Make();
         yield return PetArea.Create();
         yield return CompareArea.Make();
+        yield return LongitudinalArea.Make();
     }
 }
