@@ -20,5 +20,6 @@ public static class Areas
         yield return PetArea.Create();
         yield return CompareArea.Make();
         yield return PreclinicalArea.Create();
+        yield return LongitudinalArea.Make();
     }
 }
