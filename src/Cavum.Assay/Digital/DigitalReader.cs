@@ -1,0 +1,102 @@
+using System.Globalization;
+using Cavum.Core;
+
+namespace Cavum.Assay;
+
+/// <summary>Reads digital PCR tables; the dialect is recognised from the header, wherever in the first lines it stands.</summary>
+/// <remarks>
+/// QuantaSoft 1.6 and 1.7 and QX Manager (Bio-Rad; 0.85 nL droplets), QIAcuity (Qiagen; volume factor per plate), Absolute Q
+/// (Applied Biosystems) with its summary, channel and partition tables, and any table with positives and negatives or a total.
+/// </remarks>
+public static class DigitalReader
+{
+    /// <summary>Droplet volume that reproduces QuantaSoft's concentrations.</summary>
+    public const double DropletNanolitres = 0.85;
+
+    public static Outcome<DigitalRun> ReadFile(string path)
+    {
+        string name = Path.GetFileName(path);
+        try
+        {
+            var info = new FileInfo(path);
+            if (!info.Exists) return Outcome<DigitalRun>.Refused(new Problem(name, "", "a file that exists"));
+            if (info.Length > InstrumentFiles.MaximumBytes)
+                return Outcome<DigitalRun>.Refused(new Problem(name, $"{info.Length} bytes", $"at most {InstrumentFiles.MaximumBytes} bytes"));
+            return Read(File.ReadAllBytes(path), name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Outcome<DigitalRun>.Refused(new Problem(name, e.Message, "a file that can be read"));
+        }
+    }
+
+    public static Outcome<DigitalRun> Read(byte[] bytes, string name)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        if (bytes.Length == 0) return Refused(name, "an empty file", "a digital PCR export");
+        if (Archive.IsZip(bytes)) return DigitalWorkbooks.Read(bytes, name);
+        return ReadText(ExportText.Decode(bytes), name);
+    }
+
+    internal static Outcome<DigitalRun> ReadText(string text, string name)
+    {
+        string[] lines = ExportText.Lines(text);
+        for (int i = 0; i < Math.Min(lines.Length, 30); i++)
+        {
+            if (lines[i].StartsWith("sep=", StringComparison.OrdinalIgnoreCase)) continue;
+            char separator = lines[i].Contains('\t', StringComparison.Ordinal) ? '\t' : lines[i].Count(c => c == ';') > lines[i].Count(c => c == ',') ? ';' : ',';
+            string[] header = ExportText.Fields(lines[i], separator);
+            var rows = new List<(int, string[])>();
+            if (DigitalDialects.Recognise(header) is not { } dialect) continue;
+            for (int r = i + 1; r < lines.Length; r++)
+            {
+                string[] cells = ExportText.Fields(lines[r], separator);
+                if (cells.Any(c => c.Length > 0)) rows.Add((r + 1, cells));
+            }
+            string[] above = i > 0 ? ExportText.Fields(lines[i - 1], separator) : [];
+            return dialect(new TextSheet(name, "", header, rows), above, name);
+        }
+        return Refused(name, lines[0][..Math.Min(lines[0].Length, 60)], "a header with positives and negatives, of a digital PCR export that Cavum knows");
+    }
+
+    internal static Outcome<DigitalRun> Refused(string place, string read, string expected) => Outcome<DigitalRun>.Refused(new Problem(place, read, expected));
+}
+
+/// <summary>A digital export packed as a zip: its tables one after another.</summary>
+internal static class DigitalWorkbooks
+{
+    internal static Outcome<DigitalRun> Read(byte[] bytes, string name)
+    {
+        var opened = Archive.Open(bytes, name);
+        if (opened.IsRefused) return Outcome<DigitalRun>.Refused(opened.Problems);
+        using var archive = opened.Value;
+        if (archive.Entry("xl/workbook.xml") is not null) return FromWorkbook(Workbook.Read(archive, name), name);
+        var wells = new List<DigitalWell>();
+        var notes = new List<string>();
+        string format = "";
+        foreach (var entry in archive.Entries.Where(e => e.FullName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !e.FullName.Contains("__MACOSX", StringComparison.Ordinal)))
+        {
+            var unpacked = Archive.Unpack(entry, name);
+            if (unpacked.IsRefused) return Outcome<DigitalRun>.Refused(unpacked.Problems);
+            var part = DigitalReader.ReadText(ExportText.Decode(unpacked.Value.ToArray()), $"{name}/{entry.FullName}");
+            if (part.IsRefused) notes.Add($"{entry.FullName} is not a table of partitions and was left out");
+            else
+            {
+                wells.AddRange(part.Value.Wells);
+                format = part.Value.Format;
+            }
+        }
+        return wells.Count == 0 ? DigitalReader.Refused(name, "a zip without a digital PCR table", "at least one table with partitions")
+            : Outcome<DigitalRun>.Of(new(format, wells, null) { Notes = notes });
+    }
+
+    private static Outcome<DigitalRun> FromWorkbook(Outcome<IReadOnlyList<WorkbookSheet>> workbook, string name)
+    {
+        if (workbook.IsRefused) return Outcome<DigitalRun>.Refused(workbook.Problems);
+        foreach (var sheet in workbook.Value)
+            for (int i = 0; i < Math.Min(sheet.Rows.Count, 40); i++)
+                if (DigitalDialects.Recognise(sheet.Rows[i].Cells) is { } dialect)
+                    return dialect(new TextSheet(name, sheet.Name, sheet.Rows[i].Cells, [.. sheet.Rows.Skip(i + 1)]), i > 0 ? sheet.Rows[i - 1].Cells : [], name);
+        return DigitalReader.Refused(name, string.Join(", ", workbook.Value.Select(s => s.Name)), "a sheet with partitions");
+    }
+}
