@@ -9,5 +9,6 @@ public static class PetArea
     {
         SuvCommand.Create(),
         MeasureCommand.Create(),
+        SegmentCommand.Create(),
     };
 }
