@@ -19,8 +19,8 @@ public static class GuardedGrowth
     /// <summary>A hotter part of less than the lesion's size belongs to it if the saddle lies less than this below its peak.</summary>
     private const double ShallowRise = 0.15;
 
-    /// <summary>Growth by more than this factor within <see cref="LeapStep"/> of the maximum is a leap.</summary>
-    private const double LeapRatio = 1.6, LeapStep = 0.02, LeapLeastMl = 3;
+    /// <summary>Growth by more than this factor within <see cref="LeapStep"/> of the maximum, at less than <see cref="LeapsBelow"/> of it, is a leap.</summary>
+    private const double LeapRatio = 1.6, LeapStep = 0.02, LeapsBelow = 0.7, LeapLeastMl = 3;
 
     /// <summary>What was grown.</summary>
     /// <param name="Reached">The threshold that was reached: the one asked for, or a higher one where growth leapt.</param>
@@ -36,7 +36,6 @@ public static class GuardedGrowth
         var labels = new Dictionary<int, byte>();
         var queue = new PriorityQueue<(int Voxel, byte Label), (float, int)>();
         List<int> grown = [];
-        List<float> levels = [];
         float level = values[maximum];
         int others = 0;
         Take(maximum, Lesion);
@@ -55,16 +54,12 @@ public static class GuardedGrowth
             if (next.Label == Lesion && !barred) level = Math.Min(level, value);
             Take(next.Voxel, barred ? Other : next.Label);
         }
-        return Cut(grown, levels, values[maximum], threshold, grid.VoxelMillilitres, others);
+        return Cut(grid, values, grown, threshold, others);
 
         void Take(int voxel, byte label)
         {
             labels[voxel] = label;
-            if (label == Lesion)
-            {
-                grown.Add(voxel);
-                levels.Add(level);
-            }
+            if (label == Lesion) grown.Add(voxel);
             else others++;
             foreach (int n in Connected.Neighbours(grid, voxel))
                 if (values[n] >= threshold && !labels.ContainsKey(n)) queue.Enqueue((n, label), (-values[n], n));
@@ -84,19 +79,22 @@ public static class GuardedGrowth
         return rise >= TextureRise && ml > LobeMl && part.Count > grown;
     }
 
-    /// <summary>Cuts the growth before the first leap; voxels come in order of falling level.</summary>
-    private static Growth Cut(List<int> grown, List<float> levels, float maximum, double threshold, double voxelMl, int others)
+    /// <summary>Cuts the growth above the first leap of the number of voxels at or above a level, as that level falls.</summary>
+    private static Growth Cut(ImageGeometry grid, float[] values, List<int> grown, double threshold, int others)
     {
-        double step = LeapStep * maximum;
+        float maximum = values[grown[0]];
+        double voxelMl = grid.VoxelMillilitres, step = LeapStep * maximum;
+        float[] falling = [.. grown.Select(i => values[i]).OrderDescending()];
         int behind = 0;
-        for (int i = 0; i < grown.Count; i++)
+        for (int i = 0; i < falling.Length; i++)
         {
-            while (levels[behind] > levels[i] + step) behind++;
-            int before = Math.Max(behind, 1), now = i + 1;
-            if (now > LeapRatio * before && (now - before) * voxelMl > LeapLeastMl)
-                return new([.. grown.Take(before).Order()], levels[before - 1], (others + grown.Count - before) * voxelMl, true);
+            while (falling[behind] > falling[i] + step) behind++;
+            if (falling[i] > LeapsBelow * maximum || i + 1 <= LeapRatio * Math.Max(behind, 1) || (i + 1 - behind) * voxelMl <= LeapLeastMl) continue;
+            double level = falling[i] + step;
+            var set = new HashSet<int>(grown.Where(v => values[v] >= level));
+            int[] kept = [.. Connected.From(grid, grown[0], set.Contains).Order()];
+            return new(kept, level, (others + grown.Count - kept.Length) * voxelMl, true);
         }
-        grown.Sort();
-        return new([.. grown], threshold, others * voxelMl, false);
+        return new([.. grown.Order()], threshold, others * voxelMl, false);
     }
 }

@@ -10,5 +10,6 @@ public static class PetArea
         SuvCommand.Create(),
         MeasureCommand.Create(),
         SegmentCommand.Create(),
+        FindCommand.Create(),
     };
 }
