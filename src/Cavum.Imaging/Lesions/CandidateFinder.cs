@@ -22,7 +22,7 @@ public static class CandidateFinder
     private const double LeastBar = 2.5, MostBar = 4.5, BarWithoutLiver = 4.0, LeastMl = 0.15, PeakOfBar = 0.5;
     private const int LeastVoxels = 3;
 
-    public static Findings Find(ImageVolume suv, ImageVolume? ctOnPet = null)
+    public static Findings Find(ImageVolume suv, ImageVolume? ct = null)
     {
         if (BodyMap.Of(suv) is not { } body) return new([], [], null, null, BarWithoutLiver, "no body was found");
         var liver = ReferenceFinder.Liver(body);
@@ -31,27 +31,27 @@ public static class CandidateFinder
         double bar = percist is null ? BarWithoutLiver : Math.Clamp(percist.Suv, LeastBar, MostBar);
         var organs = OrganFinder.Find(body, liver);
         byte[] organAt = OrganMap(organs, suv.Geometry, out var organNames);
-        var judge = new SiteJudge(body, suv, liver, organs, ctOnPet);
+        var judge = new SiteJudge(new(body, suv, liver, organs, ct, bar));
 
         List<PhysiologicalUptake> healthy = [.. OrganUptake(suv, organAt, organNames, organs, bar)];
         List<Candidate> candidates = [];
-        byte[] taken = new byte[suv.Geometry.Count];
         var sphere = new PeakSphere(suv.Geometry);
-        foreach (var spot in Peaks.Find(suv, bar, i => organAt[i] == 0))
+        foreach (var (voxels, threshold) in DrawnSpots.Draw(suv, bar, organAt))
         {
-            if (taken[spot.Maximum] != 0) continue;
-            double threshold = AdaptiveThreshold.Of(suv, spot.Maximum);
-            var growth = GuardedGrowth.From(suv, spot.Maximum, threshold, i => organAt[i] != 0 || taken[i] != 0);
-            var mask = Mask.FromIndices(suv.Geometry, growth.Voxels);
-            foreach (int i in growth.Voxels) taken[i] = 1;
+            var mask = Mask.FromIndices(suv.Geometry, voxels);
             var m = LesionMeasurer.Measure(suv, mask, sphere)!;
             if (m.Voxels < LeastVoxels || m.VolumeMl < LeastMl || m.SuvPeakGlobal < PeakOfBar * bar) continue;
             var verdict = judge.Judge(mask, m);
             if (verdict.Organ is { } organ) healthy.Add(new(organ, m.VolumeMl, m.SuvMax, m.MaxVoxel, verdict.Reason));
-            else candidates.Add(new(candidates.Count + 1, mask, m, verdict.Site, verdict.Confidence, verdict.Reason, growth.Reached));
+            else candidates.Add(new(0, mask, m, verdict.Site, verdict.Confidence, verdict.Reason, threshold));
         }
-        return new(candidates, healthy, liver, pool, bar, percist?.Reason ?? "no liver was found: fixed bar");
+        Candidate[] numbered = [.. candidates.OrderByDescending(c => c.Confidence).ThenBy(c => suv.Geometry.Index(c.Measures.MaxVoxel)).Select((c, i) => c with { Id = i + 1 })];
+        return new(numbered, Gathered(healthy), liver, pool, bar, percist?.Reason ?? "no liver was found: fixed bar");
     }
+
+    /// <summary>One row an organ: summed volume, hottest voxel.</summary>
+    private static List<PhysiologicalUptake> Gathered(List<PhysiologicalUptake> spots) =>
+        [.. spots.GroupBy(s => s.Organ).Select(g => g.MaxBy(s => s.SuvMax)! with { VolumeMl = g.Sum(s => s.VolumeMl) }).OrderByDescending(s => s.SuvMax)];
 
     private static byte[] OrganMap(IReadOnlyList<Organ> organs, ImageGeometry grid, out List<string> names)
     {

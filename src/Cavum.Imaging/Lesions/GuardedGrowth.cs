@@ -32,22 +32,22 @@ public static class GuardedGrowth
     public static Growth From(ImageVolume suv, int maximum, double threshold, Predicate<int>? barrier = null)
     {
         var grid = suv.Geometry;
-        float[] values = suv.Values.ToArray();
+        var values = suv.Memory;
         var labels = new Dictionary<int, byte>();
         var queue = new PriorityQueue<(int Voxel, byte Label), (float, int)>();
         List<int> grown = [];
-        float level = values[maximum];
+        float level = values.Span[maximum];
         int others = 0;
         Take(maximum, Lesion);
         while (queue.TryDequeue(out var next, out _))
         {
             if (labels.ContainsKey(next.Voxel)) continue;
-            float value = values[next.Voxel];
+            float value = values.Span[next.Voxel];
             bool barred = barrier is not null && barrier(next.Voxel);
             if (next.Label == Lesion && value > level && !barred)
             {
                 var part = Part(suv, values, next.Voxel, level, labels, barrier);
-                byte label = IsOther(part, values, level, values[maximum], grown.Count, grid.VoxelMillilitres) ? Other : Lesion;
+                byte label = IsOther(part, values, level, values.Span[maximum], grown.Count, grid.VoxelMillilitres) ? Other : Lesion;
                 foreach (int v in part) Take(v, label);
                 continue;
             }
@@ -62,36 +62,36 @@ public static class GuardedGrowth
             if (label == Lesion) grown.Add(voxel);
             else others++;
             foreach (int n in Connected.Neighbours(grid, voxel))
-                if (values[n] >= threshold && !labels.ContainsKey(n)) queue.Enqueue((n, label), (-values[n], n));
+                if (values.Span[n] >= threshold && !labels.ContainsKey(n)) queue.Enqueue((n, label), (-values.Span[n], n));
         }
     }
 
     /// <summary>The connected voxels above the saddle that hold this one and are not yet taken.</summary>
-    private static List<int> Part(ImageVolume suv, float[] values, int start, float saddle, Dictionary<int, byte> labels, Predicate<int>? barrier) =>
-        Connected.From(suv.Geometry, start, i => values[i] > saddle && labels.GetValueOrDefault(i) == Free && (barrier is null || !barrier(i)));
+    private static List<int> Part(ImageVolume suv, ReadOnlyMemory<float> values, int start, float saddle, Dictionary<int, byte> labels, Predicate<int>? barrier) =>
+        Connected.From(suv.Geometry, start, i => values.Span[i] > saddle && labels.GetValueOrDefault(i) == Free && (barrier is null || !barrier(i)));
 
-    private static bool IsOther(List<int> part, float[] values, float saddle, float maximum, int grown, double voxelMl)
+    private static bool IsOther(List<int> part, ReadOnlyMemory<float> values, float saddle, float maximum, int grown, double voxelMl)
     {
         float peak = saddle;
-        foreach (int i in part) peak = Math.Max(peak, values[i]);
+        foreach (int i in part) peak = Math.Max(peak, values.Span[i]);
         double rise = (peak - saddle) / peak, ml = part.Count * voxelMl;
         if (peak > maximum) return rise >= ShallowRise || part.Count > grown;
         return rise >= TextureRise && ml > LobeMl && part.Count > grown;
     }
 
     /// <summary>Cuts the growth above the first leap of the number of voxels at or above a level, as that level falls.</summary>
-    private static Growth Cut(ImageGeometry grid, float[] values, List<int> grown, double threshold, int others)
+    private static Growth Cut(ImageGeometry grid, ReadOnlyMemory<float> values, List<int> grown, double threshold, int others)
     {
-        float maximum = values[grown[0]];
+        float maximum = values.Span[grown[0]];
         double voxelMl = grid.VoxelMillilitres, step = LeapStep * maximum;
-        float[] falling = [.. grown.Select(i => values[i]).OrderDescending()];
+        float[] falling = [.. grown.Select(i => values.Span[i]).OrderDescending()];
         int behind = 0;
         for (int i = 0; i < falling.Length; i++)
         {
             while (falling[behind] > falling[i] + step) behind++;
             if (falling[i] > LeapsBelow * maximum || i + 1 <= LeapRatio * Math.Max(behind, 1) || (i + 1 - behind) * voxelMl <= LeapLeastMl) continue;
             double level = falling[i] + step;
-            var set = new HashSet<int>(grown.Where(v => values[v] >= level));
+            var set = new HashSet<int>(grown.Where(v => values.Span[v] >= level));
             int[] kept = [.. Connected.From(grid, grown[0], set.Contains).Order()];
             return new(kept, level, (others + grown.Count - kept.Length) * voxelMl, true);
         }

@@ -17,14 +17,14 @@ public static class LesionSegmenter
     {
         int[] inside = region.Indices();
         if (inside.Length == 0) throw new ArgumentException("The region has at least one voxel.", nameof(region));
-        float[] values = suv.Values.ToArray();
+        var values = suv.Memory;
         int maxAt = inside[0];
         foreach (int i in inside)
-            if (values[i] > values[maxAt]) maxAt = i;
-        double bar = Bar(method, values[maxAt], percistBar);
+            if (values.Span[i] > values.Span[maxAt]) maxAt = i;
+        double bar = Bar(method, values.Span[maxAt], percistBar);
         IEnumerable<int> kept = method is ThresholdMethod.PercentOfMaximum
-            ? Connected.From(suv.Geometry, maxAt, i => region.Inside[i] && values[i] >= bar)
-            : inside.Where(i => values[i] >= bar);
+            ? Connected.From(suv.Geometry, maxAt, i => region.Inside[i] && values.Span[i] >= bar)
+            : inside.Where(i => values.Span[i] >= bar);
         return new(Mask.FromIndices(suv.Geometry, kept), bar, false, false, "bounded by the given region", suv.Geometry.VoxelAt(maxAt));
     }
 

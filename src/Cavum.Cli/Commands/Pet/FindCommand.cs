@@ -12,12 +12,13 @@ internal static class FindCommand
         var image = new Argument<string>("image") { Description = "PET: DICOM folder, zip or DICOMDIR, or NIfTI in SUV" };
         var ct = new Option<string?>("--ct") { Description = "CT of the same session: DICOM folder, zip or NIfTI in HU" };
         var save = new Option<string?>("--out") { Description = "writes the candidates as DICOM SEG (.dcm) or NIfTI labels" };
+        var least = new Option<double>("--least-confidence") { Description = "candidates of at least this confidence go into --out", DefaultValueFactory = _ => 0.5 };
         var series = new Option<string?>("--series") { Description = "SeriesInstanceUID, where the image holds several PET series" };
-        return new Command("find", "searches for candidate lesions and sets healthy uptake aside") { image, ct, save, series }
-            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series)), pet => Find(pet, parsed.GetValue(ct), parsed.GetValue(save))));
+        return new Command("find", "searches for candidate lesions and sets healthy uptake aside") { image, ct, save, least, series }
+            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series)), pet => Find(pet, parsed.GetValue(ct), parsed.GetValue(save), parsed.GetValue(least))));
     }
 
-    private static Reply Find(PetImage pet, string? ctPath, string? save)
+    private static Reply Find(PetImage pet, string? ctPath, string? save, double least)
     {
         ImageVolume? ct = null;
         if (ctPath is not null)
@@ -27,9 +28,10 @@ internal static class FindCommand
             ct = loaded.Value.Hu;
         }
         var found = CandidateFinder.Find(pet.Suv, ct);
-        if (save is not null && found.Candidates.Count > 0 && LesionFiles.Save(save, pet, [.. found.Candidates.Select(c => (c.Site, c.Mask))]) is { } problem) return Reply.Refuse(problem);
+        var kept = found.Candidates.Where(c => c.Confidence >= least).ToList();
+        if (save is not null && kept.Count > 0 && LesionFiles.Save(save, pet, [.. kept.Select(c => ($"{c.Id} {c.Site}", c.Mask))]) is { } problem) return Reply.Refuse(problem);
         List<string> warnings = [.. pet.Warnings, found.BarReason];
-        if (save is not null && found.Candidates.Count == 0) warnings.Add($"{save} was not written: there is no candidate.");
+        if (save is not null) warnings.Add($"{kept.Count} of {found.Candidates.Count} candidates have a confidence of at least {TextTable.Number(least)} and {(kept.Count > 0 ? "were written" : "nothing was written")}.");
         var lesions = found.Candidates.Select(c =>
         {
             var lesion = PetOutput.Lesion(c.Id, c.Site, c.Measures, LesionTrace.Of(pet.Series, c.Mask));

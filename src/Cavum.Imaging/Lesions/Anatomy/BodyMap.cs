@@ -59,25 +59,45 @@ public sealed class BodyMap
 
     private int Slice(double z) => Math.Clamp((int)Math.Round((z - Suv.Geometry.Origin.Z) / GridMm), 0, midline.Length - 1);
 
+    /// <summary>Starts at the slice with most body in the middle half and follows the centre up and down, so that arms do not pull it.</summary>
     private static (double[] Midline, double[] Front, double[] Back) Outline(Mask body)
     {
         var g = body.Geometry;
         double[] centre = new double[g.Slices], front = new double[g.Slices], back = new double[g.Slices];
-        for (int z = 0; z < g.Slices; z++)
-        {
-            double sum = 0;
-            int n = 0;
-            for (int y = 0; y < g.Rows; y++)
-                for (int x = 0; x < g.Columns; x++)
-                    if (body[x, y, z])
-                    {
-                        sum += x;
-                        n++;
-                    }
-            centre[z] = n == 0 ? double.NaN : g.Origin.X + sum / n * GridMm;
-            (front[z], back[z]) = Surface(body, z, centre[z]);
-        }
+        Array.Fill(centre, double.NaN);
+        int area = g.Rows * g.Columns;
+        int start = Enumerable.Range(g.Slices / 4, Math.Max(1, g.Slices / 2)).MaxBy(z => body.Inside.Slice(z * area, area).Count(true));
+        double first = Centre(body, start, double.NaN, double.PositiveInfinity), near = first;
+        for (int z = start; z < g.Slices; z++) near = Follow(z, near);
+        near = first;
+        for (int z = start - 1; z >= 0; z--) near = Follow(z, near);
+        for (int z = 0; z < g.Slices; z++) (front[z], back[z]) = Surface(body, z, centre[z]);
         return (Steady(centre), Steady(front), Steady(back));
+
+        double Follow(int z, double last)
+        {
+            double here = Centre(body, z, last, WindowMm);
+            if (double.IsNaN(here)) return last;
+            centre[z] = here;
+            return last + Math.Clamp(here - last, -GridMm, GridMm);
+        }
+    }
+
+    private const double WindowMm = 110;
+
+    private static double Centre(Mask body, int z, double near, double window)
+    {
+        var g = body.Geometry;
+        double sum = 0;
+        int n = 0;
+        for (int y = 0; y < g.Rows; y++)
+            for (int x = 0; x < g.Columns; x++)
+                if (body[x, y, z] && !(Math.Abs(g.Origin.X + x * GridMm - near) > window))
+                {
+                    sum += x;
+                    n++;
+                }
+        return n == 0 ? double.NaN : g.Origin.X + sum / n * GridMm;
     }
 
     private static (double Front, double Back) Surface(Mask body, int z, double centre)

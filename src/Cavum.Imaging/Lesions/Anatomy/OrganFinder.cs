@@ -40,13 +40,27 @@ public static class OrganFinder
         {
             var places = part.Select(i => g.ToPatient(g.VoxelAt(i))).ToList();
             double ml = part.Length * g.VoxelMillilitres, width = places.Max(p => p.X) - places.Min(p => p.X);
-            bool cutByTop = places.Max(p => p.Z) >= body.Top - 3 * BodyMap.GridMm;
-            if (width >= BrainLeastWidthMm && (ml >= BrainLeastMl || (cutByTop && ml >= TruncatedLeastMl))) kept.AddRange(part);
+            if (width >= BrainLeastWidthMm && ml >= BrainLeastMl) kept.AddRange(part);
         }
-        if (kept.Count == 0) return null;
+        if (kept.Count == 0) return TruncatedBrain(body, above);
         var mask = Morphology.Dilate(Mask.FromIndices(g, kept), OpeningMm + MarginMm);
         return new("brain", mask, "the large solid uptake at the upper end of the body");
     }
+
+    /// <summary>A scan that begins at the skull base holds only the brain's lowest slices: hot parts at the upper end, spread over the head's width.</summary>
+    private static Organ? TruncatedBrain(BodyMap body, bool[] above)
+    {
+        var g = body.Suv.Geometry;
+        List<int> slab = [];
+        foreach (int[] part in Connected.Parts(new(g, above)))
+            if (part.Any(i => g.ToPatient(g.VoxelAt(i)).Z >= body.Top - TopSlabMm)) slab.AddRange(part.Where(i => g.ToPatient(g.VoxelAt(i)).Z >= body.Top - 2 * TopSlabMm));
+        if (slab.Count * g.VoxelMillilitres < TruncatedLeastMl) return null;
+        var places = slab.Select(i => g.ToPatient(g.VoxelAt(i)).X).ToList();
+        return places.Max() - places.Min() < BrainLeastWidthMm ? null
+            : new("brain", Morphology.Dilate(Mask.FromIndices(g, slab), MarginMm), "hot parts over the head's width where the image ends");
+    }
+
+    private const double TopSlabMm = 10;
 
     /// <summary>Fills what the flags enclose within each slice: ventricles and white matter.</summary>
     private static Mask FilledBySlice(Mask mask)

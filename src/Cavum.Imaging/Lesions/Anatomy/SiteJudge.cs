@@ -4,12 +4,19 @@ namespace Cavum.Imaging;
 /// <param name="Organ">The healthy organ that it belongs to; null for a candidate lesion.</param>
 public sealed record SpotVerdict(string? Organ, string Site, double Confidence, string Reason);
 
+/// <summary>What the judge looks at.</summary>
+/// <param name="Ct">In HU on any grid; null where there is none.</param>
+/// <param name="Bar">Uptake from which spots are looked at.</param>
+internal sealed record SearchScene(BodyMap Body, ImageVolume Suv, ReferenceUptake? Liver, IReadOnlyList<Organ> Organs, ImageVolume? Ct, double Bar);
+
 /// <summary>Judges a drawn spot by its place in the body, its mirror image, its size and shape.</summary>
 /// <remarks>Rules, not learning; each states its reason. Distances in mm against brain, liver and the slice's midline.</remarks>
-internal sealed class SiteJudge(BodyMap body, ImageVolume suv, ReferenceUptake? liver, IReadOnlyList<Organ> organs, ImageVolume? ct)
+internal sealed class SiteJudge(SearchScene scene)
 {
-    private readonly Mask? brain = organs.FirstOrDefault(o => o.Name == "brain")?.Mask;
-    private readonly BodyZones zones = BodyZones.Of(body, liver, organs);
+    private readonly BodyMap body = scene.Body;
+    private readonly ReferenceUptake? liver = scene.Liver;
+    private readonly Mask? brain = scene.Organs.FirstOrDefault(o => o.Name == "brain")?.Mask;
+    private readonly BodyZones zones = BodyZones.Of(scene.Body, scene.Liver, scene.Organs);
 
     public SpotVerdict Judge(Mask mask, LesionMeasures m)
     {
@@ -32,14 +39,15 @@ internal sealed class SiteJudge(BodyMap body, ImageVolume suv, ReferenceUptake? 
     private SpotVerdict? Head(SpotShape shape) =>
         brain is not null && Touches(brain, shape, 6) ? new("brain", "head", 0, "beside the brain, above the skull base") : null;
 
-    private const double PairNearMm = 12, PairRatio = 1.35, PairMostSuv = 7, PairLeastOffMm = 8;
+    private const double PairNearMm = 12, PairRatio = 1.35, PairMostSuv = 7, PairLeastOffMm = 8, GlandsMm = 100;
 
     /// <summary>Salivary glands and tonsils come in pairs of like, moderate uptake; the larynx and tongue lie in the midline.</summary>
     private SpotVerdict? Neck(SpotShape shape, LesionMeasures m, double off, string side)
     {
         double mirrored = Math.Abs(off) > PairLeastOffMm ? MirrorMaximum(shape) : 0;
         double ratio = mirrored > 0 ? m.SuvMax / mirrored : double.PositiveInfinity;
-        if (ratio < PairRatio && m.SuvMax < PairMostSuv)
+        bool glandHeight = shape.Centre.Z > zones.SkullBase - GlandsMm;
+        if (ratio < PairRatio && m.SuvMax < PairMostSuv && glandHeight)
             return new(Math.Abs(off) > 35 ? "salivary glands" : "tonsils", "neck", 0, "a like uptake lies at the mirrored place of the other side");
         bool midlineOrgan = Math.Abs(off) <= PairLeastOffMm && m.SuvMax < 5 && m.VolumeMl < 6 && body.Depth(shape.Centre) < 0.55;
         if (midlineOrgan) return new("larynx or tongue", "neck", 0, "moderate uptake in the midline at the front of the neck");
@@ -60,7 +68,7 @@ internal sealed class SiteJudge(BodyMap body, ImageVolume suv, ReferenceUptake? 
         return max;
     }
 
-    private double Native(Point3 p) => Resampling.Sample(suv.Values, suv.Geometry, suv.Geometry.ToVoxel(p), 0);
+    private double Native(Point3 p) => Resampling.Sample(scene.Suv.Values, scene.Suv.Geometry, scene.Suv.Geometry.ToVoxel(p), 0);
 
     private const double KidneyNearMm = 22, KidneyFarMm = 115, KidneyDepth = 0.5, UreterNearMm = 8, UreterFarMm = 75, UreterDepth = 0.4;
 
@@ -73,7 +81,7 @@ internal sealed class SiteJudge(BodyMap body, ImageVolume suv, ReferenceUptake? 
         bool tube = shape.HeightMm > 1.8 * shape.WidthMm || m.VolumeMl < 3;
         if (away is > UreterNearMm and < UreterFarMm && depth > UreterDepth && tube && below > 30 && m.VolumeMl < 12)
             return new("ureters", zone, 0, "small or tube-like uptake between kidneys and bladder");
-        if (organs.FirstOrDefault(o => o.Name == "bladder") is { } bladder && Touches(bladder.Mask, shape, 8))
+        if (scene.Organs.FirstOrDefault(o => o.Name == "bladder") is { } bladder && Touches(bladder.Mask, shape, 8))
             return new("bladder", zone, 0, "touches the bladder");
         if (liver is not null && off < -15 && Math.Abs(below) < 90 && depth < 0.75 && shape.Compactness > 0.35 && m.SuvMax > 1.5 * liver.Mean)
             return new(null, "liver", Confidence(m, shape, 0.8), "focal uptake above the liver's");
@@ -87,7 +95,7 @@ internal sealed class SiteJudge(BodyMap body, ImageVolume suv, ReferenceUptake? 
 
     private bool BrownFat(Mask mask, SpotShape shape, string zone)
     {
-        if (ct is null || zone is not ("neck" or "chest")) return false;
+        if (scene.Ct is not { } ct || zone is not ("neck" or "chest")) return false;
         double sum = 0;
         int n = 0;
         foreach (int i in mask.Indices())
@@ -119,12 +127,11 @@ internal sealed class SiteJudge(BodyMap body, ImageVolume suv, ReferenceUptake? 
         return false;
     }
 
-    /// <summary>Grows with contrast to the liver (or 2), with size up to 2 mL and with compactness.</summary>
+    /// <summary>Grows with uptake over the bar, from 1/3 at the bar to 0.9 at three times it; small and ragged spots score less.</summary>
     private double Confidence(LesionMeasures m, SpotShape shape, double prior)
     {
-        double contrast = m.SuvMax / (2 * (liver?.Mean ?? 2)), size = Math.Min(1, Math.Sqrt(m.VolumeMl / 2));
-        double score = prior * (1 - Math.Exp(-contrast)) * (0.5 + 0.5 * size) * (0.6 + 0.4 * Math.Min(1, shape.Compactness / 0.6));
-        return Math.Round(Math.Clamp(score, 0.05, 0.95), 3);
+        double contrast = 1 - Math.Exp(-0.9 * (m.SuvMax / scene.Bar - 0.5)), small = m.VolumeMl < 0.3 ? 0.8 : 1;
+        return Math.Round(Math.Clamp(prior * contrast * small * (0.7 + 0.3 * Math.Min(1, shape.Compactness / 0.5)), 0.01, 0.99), 3);
     }
 
     private string SiteName(string zone, string side, SpotShape shape, double off)
