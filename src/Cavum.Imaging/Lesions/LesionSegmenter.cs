@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace Cavum.Imaging;
 
 /// <summary>A segmented lesion.</summary>
 /// <param name="Threshold">The SUV that bounded it.</param>
-/// <param name="Leaked">True if the plain threshold ran into other tissue and was cut back.</param>
-public sealed record SegmentedLesion(Mask Mask, double Threshold, bool Leaked, string Reason);
+/// <param name="Leaked">True if the mask runs into other tissue and could not be held back.</param>
+/// <param name="CutBack">True if the plain threshold would have run into other tissue; the mask then excludes it.</param>
+/// <param name="Maximum">The voxel whose uptake set the threshold.</param>
+public sealed record SegmentedLesion(Mask Mask, double Threshold, bool Leaked, bool CutBack, string Reason, Voxel Maximum);
 
 /// <summary>Draws a lesion by threshold, inside a given region or from a seed.</summary>
 public static class LesionSegmenter
@@ -13,16 +17,65 @@ public static class LesionSegmenter
     {
         int[] inside = region.Indices();
         if (inside.Length == 0) throw new ArgumentException("The region has at least one voxel.", nameof(region));
-        float[] values = suv.Values.ToArray();
+        var values = suv.Memory;
         int maxAt = inside[0];
         foreach (int i in inside)
-            if (values[i] > values[maxAt]) maxAt = i;
-        double bar = Bar(method, values[maxAt], percistBar);
+            if (values.Span[i] > values.Span[maxAt]) maxAt = i;
+        double bar = Bar(method, values.Span[maxAt], percistBar);
         IEnumerable<int> kept = method is ThresholdMethod.PercentOfMaximum
-            ? Connected.From(suv.Geometry, maxAt, i => region.Inside[i] && values[i] >= bar)
-            : inside.Where(i => values[i] >= bar);
-        return new(Mask.FromIndices(suv.Geometry, kept), bar, false, "bounded by the given region");
+            ? Connected.From(suv.Geometry, maxAt, i => region.Inside[i] && values.Span[i] >= bar)
+            : inside.Where(i => values.Span[i] >= bar);
+        return new(Mask.FromIndices(suv.Geometry, kept), bar, false, false, "bounded by the given region", suv.Geometry.VoxelAt(maxAt));
     }
+
+    /// <summary>Grows from the maximum that uptake rises to around the seed, held back from other uptake; null where the seed's maximum lies below the threshold.</summary>
+    /// <param name="barrier">Voxels of organs that the lesion must not enter.</param>
+    public static SegmentedLesion? FromSeed(ImageVolume suv, Voxel seed, ThresholdMethod method, double? percistBar = null, Predicate<int>? barrier = null)
+    {
+        int maximum = Climb(suv, suv.Geometry.Index(seed));
+        double max = suv.Values[maximum], bar = Bar(method, max, percistBar);
+        if (!(max >= bar) || max <= 0) return null;
+        var growth = GuardedGrowth.From(suv, maximum, bar, barrier);
+        double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres;
+        bool cut = growth.OtherTissueMl > 0, leaked = ml > LargestLesionMl;
+        string reason = string.Create(CultureInfo.InvariantCulture, $"{(leaked ? $"{ml:F0} mL is larger than a lesion; " : "")}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{growth.OtherTissueMl:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");
+        return new(Mask.FromIndices(suv.Geometry, growth.Voxels), growth.Reached, leaked, cut, reason, suv.Geometry.VoxelAt(maximum));
+    }
+
+    /// <summary>Goes to the hottest neighbour until there is none; crosses dips of noise up to <see cref="ClimbMm"/> wide.</summary>
+    private static int Climb(ImageVolume suv, int start)
+    {
+        var grid = suv.Geometry;
+        int at = start;
+        while (true)
+        {
+            int best = at;
+            foreach (int n in Connected.Neighbours(grid, at))
+                if (suv.Values[n] > suv.Values[best]) best = n;
+            if (best == at) best = Beyond(suv, at);
+            if (best == at) return at;
+            at = best;
+        }
+    }
+
+    /// <summary>A hotter voxel nearby that is reached without falling below nine tenths of here: the same peak, split by noise.</summary>
+    private static int Beyond(ImageVolume suv, int at)
+    {
+        var grid = suv.Geometry;
+        var centre = grid.ToPatient(grid.VoxelAt(at));
+        float here = suv.Values[at];
+        var memory = suv.Memory;
+        var near = Connected.From(grid, at, i => memory.Span[i] >= NoiseDip * here && grid.ToPatient(grid.VoxelAt(i)).DistanceTo(centre) <= ClimbMm);
+        int best = at;
+        foreach (int i in near)
+            if (suv.Values[i] > suv.Values[best] || (suv.Values[i] == suv.Values[best] && i < best && suv.Values[i] > here)) best = i;
+        return best;
+    }
+
+    /// <summary>A grown region above this volume is reported as leaked: no lesion, but tissue.</summary>
+    private const double LargestLesionMl = 1500;
+
+    private const double ClimbMm = 8, NoiseDip = 0.9;
 
     internal static double Bar(ThresholdMethod method, double max, double? percistBar) => method switch
     {

@@ -4,6 +4,7 @@ namespace Cavum.Imaging;
 public sealed class Mask
 {
     private readonly bool[] inside;
+    private int[]? indices;
 
     /// <param name="inside">In storage order, x fastest; taken over, not copied.</param>
     public Mask(ImageGeometry geometry, bool[] inside)
@@ -20,9 +21,16 @@ public sealed class Mask
     /// <summary>The mask whose set voxels have these storage indices.</summary>
     public static Mask FromIndices(ImageGeometry geometry, IEnumerable<int> indices)
     {
+        int[] sorted = [.. indices.Distinct().Order()];
         bool[] inside = new bool[geometry.Count];
-        foreach (int i in indices) inside[i] = true;
-        return new(geometry, inside);
+        foreach (int i in sorted) inside[i] = true;
+        return new(geometry, inside, sorted);
+    }
+
+    private Mask(ImageGeometry geometry, bool[] inside, int[] sorted)
+    {
+        (Geometry, this.inside, indices) = (geometry, inside, sorted);
+        VoxelCount = sorted.Length;
     }
 
     public ImageGeometry Geometry { get; }
@@ -40,13 +48,14 @@ public sealed class Mask
 
     public bool this[Voxel v] => inside[Geometry.Index(v)];
 
-    /// <summary>Storage indices of the set voxels, ascending.</summary>
+    /// <summary>Storage indices of the set voxels, ascending; computed once, not to be written to.</summary>
     public int[] Indices()
     {
+        if (indices is not null) return indices;
         int[] found = new int[VoxelCount];
         for (int i = 0, n = 0; i < inside.Length; i++)
             if (inside[i]) found[n++] = i;
-        return found;
+        return indices = found;
     }
 
     public Mask And(Mask other) => Combine(other, (a, b) => a && b);

@@ -10,5 +10,7 @@ public static class PetArea
         SuvCommand.Create(),
         MeasureCommand.Create(),
         RespondCommand.Make(),
+        SegmentCommand.Create(),
+        FindCommand.Create(),
     };
 }

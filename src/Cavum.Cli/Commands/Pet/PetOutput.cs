@@ -5,25 +5,34 @@ namespace Cavum.Cli;
 /// <summary>How lesions look in the JSON and the tables of the pet commands.</summary>
 internal static class PetOutput
 {
-    public static object Lesion(int id, string label, LesionMeasures m, LesionTrace? trace, object? more = null) => new
+    /// <summary>One lesion's object; how it was drawn is told where it was drawn.</summary>
+    public static Dictionary<string, object?> Lesion(int id, string label, LesionMeasures m, LesionTrace? trace, SegmentedLesion? drawn = null)
     {
-        id,
-        label,
-        m.Voxels,
-        m.VolumeMl,
-        m.SuvMin,
-        m.SuvMax,
-        m.SuvMean,
-        m.SuvMedian,
-        m.SuvStdDev,
-        m.SuvPeakLocal,
-        m.SuvPeakGlobal,
-        m.Tlg,
-        maxVoxel = Indices(m.MaxVoxel),
-        peakVoxel = Indices(m.PeakVoxel),
-        more,
-        trace,
-    };
+        var lesion = new Dictionary<string, object?>
+        {
+            ["id"] = id,
+            ["label"] = label,
+            ["voxels"] = m.Voxels,
+            ["volumeMl"] = m.VolumeMl,
+            ["suvMin"] = m.SuvMin,
+            ["suvMax"] = m.SuvMax,
+            ["suvMean"] = m.SuvMean,
+            ["suvMedian"] = m.SuvMedian,
+            ["suvStdDev"] = m.SuvStdDev,
+            ["suvPeakLocal"] = m.SuvPeakLocal,
+            ["suvPeakGlobal"] = m.SuvPeakGlobal,
+            ["tlg"] = m.Tlg,
+            ["maxVoxel"] = Indices(m.MaxVoxel),
+            ["peakVoxel"] = Indices(m.PeakVoxel),
+            ["trace"] = trace,
+        };
+        if (drawn is null) return lesion;
+        lesion["threshold"] = drawn.Threshold;
+        lesion["leaked"] = drawn.Leaked;
+        lesion["cutBack"] = drawn.CutBack;
+        lesion["reason"] = drawn.Reason;
+        return lesion;
+    }
 
     public static int[] Indices(Voxel v) => [v.X, v.Y, v.Z];
 

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Cavum.Core;
+using Cavum.Imaging;
+
+namespace Cavum.Cli;
+
+/// <summary>pet find: candidate lesions over the whole image, healthy uptake recognised and listed.</summary>
+internal static class FindCommand
+{
+    public static Command Create()
+    {
+        var image = new Argument<string>("image") { Description = "PET: DICOM folder, zip or DICOMDIR, or NIfTI in SUV" };
+        var ct = new Option<string?>("--ct") { Description = "CT of the same session: DICOM folder, zip or NIfTI in HU" };
+        var save = new Option<string?>("--out") { Description = "writes the candidates as DICOM SEG (.dcm) or NIfTI labels" };
+        var least = new Option<double>("--least-confidence") { Description = "candidates of at least this confidence go into --out", DefaultValueFactory = _ => 0.5 };
+        var series = new Option<string?>("--series") { Description = "SeriesInstanceUID, where the image holds several PET series" };
+        return new Command("find", "searches for candidate lesions and sets healthy uptake aside") { image, ct, save, least, series }
+            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series)), pet => Find(pet, parsed.GetValue(ct), parsed.GetValue(save), parsed.GetValue(least))));
+    }
+
+    private static Reply Find(PetImage pet, string? ctPath, string? save, double least)
+    {
+        ImageVolume? ct = null;
+        if (ctPath is not null)
+        {
+            var loaded = CtImage.Load(ctPath);
+            if (loaded.IsRefused) return Reply.Refuse(loaded.Problems);
+            ct = loaded.Value.Hu;
+        }
+        var found = CandidateFinder.Find(pet.Suv, ct);
+        var kept = found.Candidates.Where(c => c.Confidence >= least).ToList();
+        if (save is not null && kept.Count > 0 && LesionFiles.Save(save, pet, [.. kept.Select(c => ($"{c.Id} {c.Site}", c.Mask))]) is { } problem) return Reply.Refuse(problem);
+        List<string> warnings = [.. pet.Warnings, found.BarReason];
+        if (save is not null) warnings.Add($"{kept.Count} of {found.Candidates.Count} candidates have a confidence of at least {TextTable.Number(least)} and {(kept.Count > 0 ? "were written" : "nothing was written")}.");
+        var lesions = found.Candidates.Select(c =>
+        {
+            var lesion = PetOutput.Lesion(c.Id, c.Site, c.Measures, LesionTrace.Of(pet.Series, c.Mask));
+            lesion["site"] = c.Site;
+            lesion["confidence"] = c.Confidence;
+            lesion["reason"] = c.Reason;
+            lesion["threshold"] = c.Threshold;
+            return lesion;
+        }).ToList();
+        var physiological = found.Physiological.Select(p => new { p.Organ, p.VolumeMl, p.SuvMax, maxVoxel = PetOutput.Indices(p.MaxVoxel), p.Reason }).ToList();
+        string text = TextTable.Render([.. PetOutput.Header, "confidence"], found.Candidates.Select(c => (string[])[.. PetOutput.Row(c.Id, c.Site, c.Measures), TextTable.Number(c.Confidence)]))
+            + "\n" + TextTable.Render(["healthy uptake", "mL", "SUVmax"], found.Physiological.Select(p => (string[])[p.Organ, TextTable.Number(p.VolumeMl), TextTable.Number(p.SuvMax)]));
+        return new Reply.Done(new { lesions, physiological, bar = found.Bar, found.BarReason, references = new { found.Liver, found.BloodPool }, warnings }, text, warnings);
+    }
+}

@@ -1,0 +1,144 @@
+namespace Cavum.Imaging;
+
+/// <summary>What a spot is taken for.</summary>
+/// <param name="Organ">The healthy organ that it belongs to; null for a candidate lesion.</param>
+public sealed record SpotVerdict(string? Organ, string Site, double Confidence, string Reason);
+
+/// <summary>What the judge looks at.</summary>
+/// <param name="Ct">In HU on any grid; null where there is none.</param>
+/// <param name="Bar">Uptake from which spots are looked at.</param>
+internal sealed record SearchScene(BodyMap Body, ImageVolume Suv, ReferenceUptake? Liver, IReadOnlyList<Organ> Organs, ImageVolume? Ct, double Bar);
+
+/// <summary>Judges a drawn spot by its place in the body, its mirror image, its size and shape.</summary>
+/// <remarks>Rules, not learning; each states its reason. Distances in mm against brain, liver and the slice's midline.</remarks>
+internal sealed class SiteJudge(SearchScene scene)
+{
+    private readonly BodyMap body = scene.Body;
+    private readonly ReferenceUptake? liver = scene.Liver;
+    private readonly Mask? brain = scene.Organs.FirstOrDefault(o => o.Name == "brain")?.Mask;
+    private readonly BodyZones zones = BodyZones.Of(scene.Body, scene.Liver, scene.Organs);
+
+    public SpotVerdict Judge(Mask mask, LesionMeasures m)
+    {
+        var shape = SpotShape.Of(mask, body);
+        var zone = zones.At(shape.Centre.Z);
+        double off = shape.Centre.X - body.Midline(shape.Centre.Z);
+        string side = Math.Abs(off) < 8 ? "midline" : off > 0 ? "left" : "right";
+        if (AtEndOfScan(shape)) return new("edge of scan", zone, 0, "thin uptake in the outermost slices, where noise is highest");
+        if (BrownFat(mask, shape, zone)) return new("brown fat", zone, 0, "fat density on CT at uptake of the neck, shoulder or spine");
+        var verdict = zone switch
+        {
+            "head" => Head(shape),
+            "neck" => Neck(shape, m, off, side),
+            "abdomen" or "pelvis" => Belly(shape, m, off, zone, side),
+            _ => null,
+        };
+        return verdict ?? new(null, SiteName(zone, side, shape, off), Confidence(m, shape, 1), "no healthy uptake is expected here");
+    }
+
+    private SpotVerdict? Head(SpotShape shape) =>
+        brain is not null && Touches(brain, shape, 6) ? new("brain", "head", 0, "beside the brain, above the skull base") : null;
+
+    private const double PairNearMm = 12, PairRatio = 1.35, PairMostSuv = 7, PairLeastOffMm = 8, GlandsMm = 100;
+
+    /// <summary>Salivary glands and tonsils come in pairs of like, moderate uptake; the larynx and tongue lie in the midline.</summary>
+    private SpotVerdict? Neck(SpotShape shape, LesionMeasures m, double off, string side)
+    {
+        double mirrored = Math.Abs(off) > PairLeastOffMm ? MirrorMaximum(shape) : 0;
+        double ratio = mirrored > 0 ? m.SuvMax / mirrored : double.PositiveInfinity;
+        bool glandHeight = shape.Centre.Z > zones.SkullBase - GlandsMm;
+        if (ratio < PairRatio && m.SuvMax < PairMostSuv && glandHeight)
+            return new(Math.Abs(off) > 35 ? "salivary glands" : "tonsils", "neck", 0, "a like uptake lies at the mirrored place of the other side");
+        bool midlineOrgan = Math.Abs(off) <= PairLeastOffMm && m.SuvMax < 5 && m.VolumeMl < 6 && body.Depth(shape.Centre) < 0.55;
+        if (midlineOrgan) return new("larynx or tongue", "neck", 0, "moderate uptake in the midline at the front of the neck");
+        return new(null, $"neck, {side}", Confidence(m, shape, ratio < PairRatio ? 0.5 : 1), "focal uptake of the neck without a mirror image");
+    }
+
+    private double MirrorMaximum(SpotShape shape)
+    {
+        Point3 mirrored = shape.Peak with { X = 2 * body.Midline(shape.Peak.Z) - shape.Peak.X };
+        var g = body.Suv.Geometry;
+        var at = g.ToVoxel(mirrored);
+        int reach = (int)(PairNearMm / BodyMap.GridMm) + 1;
+        double max = 0;
+        for (int z = (int)at.Z - reach; z <= (int)at.Z + reach; z++)
+            for (int y = (int)at.Y - reach; y <= (int)at.Y + reach; y++)
+                for (int x = (int)at.X - reach; x <= (int)at.X + reach; x++)
+                    if (g.Contains(new(x, y, z)) && g.ToPatient(x, y, z).DistanceTo(mirrored) <= PairNearMm) max = Math.Max(max, Native(g.ToPatient(x, y, z)));
+        return max;
+    }
+
+    private double Native(Point3 p) => Resampling.Sample(scene.Suv.Values, scene.Suv.Geometry, scene.Suv.Geometry.ToVoxel(p), 0);
+
+    private const double KidneyNearMm = 22, KidneyFarMm = 115, KidneyDepth = 0.5, UreterNearMm = 8, UreterFarMm = 75, UreterDepth = 0.4;
+
+    private SpotVerdict? Belly(SpotShape shape, LesionMeasures m, double off, string zone, string side)
+    {
+        double away = Math.Abs(off), depth = body.Depth(shape.Centre);
+        double below = liver is null ? 0 : liver.Centre.Z - shape.Centre.Z;
+        if (liver is not null && away is > KidneyNearMm and < KidneyFarMm && depth > KidneyDepth && below is > -70 and < 170 && (m.VolumeMl > 1.5 || m.SuvMax > 3 * liver.Mean))
+            return new("kidneys", zone, 0, "beside the spine at the height of the kidneys");
+        bool tube = shape.HeightMm > 1.8 * shape.WidthMm || m.VolumeMl < 3;
+        if (away is > UreterNearMm and < UreterFarMm && depth > UreterDepth && tube && below > 30 && m.VolumeMl < 12)
+            return new("ureters", zone, 0, "small or tube-like uptake between kidneys and bladder");
+        if (scene.Organs.FirstOrDefault(o => o.Name == "bladder") is { } bladder && Touches(bladder.Mask, shape, 8))
+            return new("bladder", zone, 0, "touches the bladder");
+        if (liver is not null && off < -15 && Math.Abs(below) < 90 && depth < 0.75 && shape.Compactness > 0.35 && m.SuvMax > 1.5 * liver.Mean)
+            return new(null, "liver", Confidence(m, shape, 0.8), "focal uptake above the liver's");
+        bool long_ = Math.Max(shape.HeightMm, shape.WidthMm) > 45 && shape.Compactness < 0.45;
+        if (away < 140 && depth < 0.72 && (long_ || m.SuvMax < 3 * (liver?.Mean ?? 2)))
+            return new("bowel", zone, 0, long_ ? "long uptake of low compactness in the abdomen" : "moderate uptake in the abdomen");
+        return null;
+    }
+
+    private const double FatLow = -190, FatHigh = -30;
+
+    private bool BrownFat(Mask mask, SpotShape shape, string zone)
+    {
+        if (scene.Ct is not { } ct || zone is not ("neck" or "chest")) return false;
+        double sum = 0;
+        int n = 0;
+        foreach (int i in mask.Indices())
+        {
+            var at = ct.Geometry.ToVoxel(mask.Geometry.ToPatient(mask.Geometry.VoxelAt(i)));
+            float hu = Resampling.Sample(ct.Values, ct.Geometry, at, float.NaN);
+            if (float.IsNaN(hu)) continue;
+            sum += hu;
+            n++;
+        }
+        return n > 0 && sum / n is > FatLow and < FatHigh && shape.Centre.Z < body.Top;
+    }
+
+    private bool AtEndOfScan(SpotShape shape) =>
+        shape.HeightMm <= 12 && (shape.Centre.Z > body.Top - 12 || shape.Centre.Z < body.Bottom + 12);
+
+    private static bool Touches(Mask organ, SpotShape shape, double mm)
+    {
+        var g = organ.Geometry;
+        var at = g.ToVoxel(shape.Centre);
+        int reach = (int)Math.Ceiling(mm / BodyMap.GridMm);
+        for (int z = -reach; z <= reach; z++)
+            for (int y = -reach; y <= reach; y++)
+                for (int x = -reach; x <= reach; x++)
+                {
+                    Voxel v = new((int)Math.Round(at.X) + x, (int)Math.Round(at.Y) + y, (int)Math.Round(at.Z) + z);
+                    if (g.Contains(v) && organ[v]) return true;
+                }
+        return false;
+    }
+
+    /// <summary>Grows with uptake over the bar, from 1/3 at the bar to 0.9 at three times it; small and ragged spots score less.</summary>
+    private double Confidence(LesionMeasures m, SpotShape shape, double prior)
+    {
+        double contrast = 1 - Math.Exp(-0.9 * (m.SuvMax / scene.Bar - 0.5)), small = m.VolumeMl < 0.3 ? 0.8 : 1;
+        return Math.Round(Math.Clamp(prior * contrast * small * (0.7 + 0.3 * Math.Min(1, shape.Compactness / 0.5)), 0.01, 0.99), 3);
+    }
+
+    private string SiteName(string zone, string side, SpotShape shape, double off)
+    {
+        if (zone == "head") return brain is null ? "head" : "skull base or face";
+        if (zone == "chest") return Math.Abs(off) < 35 ? "mediastinum" : Math.Abs(off) > 130 ? $"chest wall or arm, {side}" : $"lung or chest, {side}";
+        if (zone == "legs") return $"leg, {side}";
+        return body.Depth(shape.Centre) > 0.75 ? $"{zone}, spine or back" : $"{zone}, {side}";
+    }
+}
