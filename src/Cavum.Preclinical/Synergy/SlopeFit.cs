@@ -10,6 +10,9 @@ public enum SlopeFitStatus
 
     /// <summary>Every mouse lies on its arm's line: there is no variation to measure with.</summary>
     NoVariation,
+
+    /// <summary>The search for the highest likelihood did not end.</summary>
+    NotConverged,
 }
 
 /// <summary>A fitted slope model; every number is in 1/day or without unit, and 0-length where the status is not Fitted.</summary>
@@ -36,37 +39,55 @@ public sealed record SlopeFit(
     {
         var data = work.Data;
         double variance = work.ResidualVariance;
-        int arms = data.ArmCount;
-        var robust = new double[arms];
-        var trace = new double[arms];
-        var squared = new double[arms];
+        var score = new double[data.Mice];
+        var information = new double[data.Mice];
         var own = new double[data.Mice];
-        var cross = new double[arms];
         for (int i = 0; i < data.Mice; i++)
         {
-            int a = data.Arms[i];
-            double w = work.Weights[i], q = data.Tt[i], info = work.Information[a], left = data.Ty[i] - work.Slopes[a] * q;
-            double leverage = w * q / info, keep = Math.Max(1 - leverage, 0);
+            double w = work.Weights[i], left = data.Ty[i] - work.Slopes[data.Arms[i]] * data.Tt[i];
+            score[i] = w * left / variance;
+            information[i] = w * data.Tt[i] / variance;
             own[i] = ratio * w * left;
+        }
+        var point = new SlopePoint(work.Kind, [.. work.Slopes], Math.Sqrt(ratio * variance), Math.Sqrt(variance), work.LogLikelihood());
+        return FromScores(data.Arms, score, information, point) with { RandomSlopes = own, Ratio = ratio };
+    }
+
+    /// <summary>Standard errors from each mouse's score and information on its arm's slope.</summary>
+    internal static SlopeFit FromScores(int[] arm, double[] score, double[] information, SlopePoint point)
+    {
+        int arms = point.Slopes.Length;
+        double[] total = new double[arms], robust = new double[arms], trace = new double[arms], squared = new double[arms], cross = new double[arms];
+        for (int i = 0; i < arm.Length; i++) total[arm[i]] += information[i];
+        for (int i = 0; i < arm.Length; i++)
+        {
+            int a = arm[i];
+            double leverage = information[i] / total[a], keep = 1 - leverage;
             // A mouse alone in its arm has leverage 1: it says nothing on the variance of its own slope.
-            double u = keep > 1e-12 ? w * left / (Math.Sqrt(keep) * info) : 0;
+            if (!(keep > 1e-12)) continue;
+            double u = score[i] / (Math.Sqrt(keep) * total[a]), k = 1 / (keep * total[a] * total[a]);
+            double diagonal = k * information[i] * keep, off = k * information[i] * leverage;
             robust[a] += u * u;
-            if (keep <= 1e-12) continue;
-            double k = w / (Math.Sqrt(keep) * info), diagonal = k * k * (q / w - q * q / info), off = k * k * q * q / info;
             trace[a] += diagonal;
             squared[a] += diagonal * diagonal - off * off;
             cross[a] += off;
         }
-        // Ω has off-diagonal −√(off_i·off_j): Σ_ij over i ≠ j of its square is (Σ off)² − Σ off².
+        // Off the diagonal Ω is −√(offᵢ·offⱼ); the squares of it over i ≠ j are (Σ off)² − Σ off².
         for (int a = 0; a < arms; a++) squared[a] += cross[a] * cross[a];
-        return new(SlopeFitStatus.Fitted, work.Kind, [.. work.Slopes], [.. work.Information.Select(i => Math.Sqrt(variance / i))], robust,
-            Math.Sqrt(ratio * variance), Math.Sqrt(variance), work.LogLikelihood(), own)
+        return new(SlopeFitStatus.Fitted, point.Kind, point.Slopes, [.. total.Select(t => 1 / Math.Sqrt(t))], robust,
+            point.RandomStdDev, point.ResidualStdDev, point.LogLikelihood, [])
         {
-            Ratio = ratio,
-            Trace = [.. trace.Select(t => t * variance)],
-            SquaredTrace = [.. squared.Select(s => s * variance * variance)],
+            Trace = trace,
+            SquaredTrace = squared,
+            Ratio = point.RandomStdDev * point.RandomStdDev / (point.ResidualStdDev * point.ResidualStdDev),
+            Scores = score,
+            Informations = information,
         };
     }
+
+    /// <summary>Derivative of each mouse's log-likelihood by its arm's slope, and minus the second derivative.</summary>
+    internal double[] Scores { get; private init; } = [];
+    internal double[] Informations { get; private init; } = [];
 
     /// <summary>Σ c·β with its model and CR2 standard errors and Satterthwaite's degrees of freedom.</summary>
     /// <remarks>
@@ -93,3 +114,6 @@ public sealed record SlopeFit(
 /// <summary>A weighted sum of slopes.</summary>
 /// <param name="DegreesOfFreedom">Satterthwaite's, counted in mice; 0 where no arm has two mice.</param>
 public readonly record struct SlopeContrast(double Estimate, double ModelStdErr, double RobustStdErr, double DegreesOfFreedom);
+
+/// <summary>Where a slope model's likelihood is highest.</summary>
+internal sealed record SlopePoint(LikelihoodKind Kind, double[] Slopes, double RandomStdDev, double ResidualStdDev, double LogLikelihood);

@@ -9,10 +9,24 @@ public sealed record SynergyArms(string Control, string A, string B, string Comb
 }
 
 /// <param name="Resamples">Bootstrap of mice within arms, BCa; 0 for limits from the standard error.</param>
-/// <param name="FirstFollowUp">The first day that is judged: this follow-up day, from 1.</param>
+/// <param name="FirstFollowUp">The first day that is judged: this follow-up day, from 1; int.MaxValue for the last alone.</param>
+/// <param name="Undetected">What becomes of volumes of 0.</param>
+/// <param name="DetectionLimit">A volume that would have been seen; the study's smallest if not known.</param>
+/// <param name="SacrificedAbove">Where given, mice that left at or above this volume stay above it on later days (sensitivity to dropout).</param>
 public sealed record SynergyOptions(
     SynergyMethod Method = SynergyMethod.Bliss, SynergyInference Inference = SynergyInference.T, SynergyError Error = SynergyError.Cr2,
-    double Confidence = 0.95, int Resamples = 0, ulong Seed = 1, int FirstFollowUp = 3);
+    double Confidence = 0.95, int Resamples = 0, ulong Seed = 1, int FirstFollowUp = 3,
+    UndetectedVolumes Undetected = UndetectedVolumes.Censor, double? DetectionLimit = null, double? SacrificedAbove = null);
+
+/// <summary>What becomes of a volume of 0, which has no logarithm.</summary>
+public enum UndetectedVolumes
+{
+    /// <summary>It is known to lie below the limit of detection: complete responders stay in the analysis.</summary>
+    Censor,
+
+    /// <summary>It is left out, as peers do; that favours the arms that did not cure.</summary>
+    Drop,
+}
 
 /// <param name="Fit">The model on all days.</param>
 /// <param name="Points">One for each judged day, each from the data up to it.</param>
@@ -35,39 +49,47 @@ public static class SynergyAnalysis
         if (problems.Count > 0) return Outcome<SynergyResult>.Refused(problems);
 
         var four = study.Only([.. arms.InOrder]);
-        var all = SlopeData.Of(four, arms.InOrder, double.PositiveInfinity);
+        var model = new SynergyModel(four, arms.InOrder, options);
+        var (all, fit) = model.Fit(double.PositiveInfinity);
         foreach (int a in Enumerable.Range(0, 4).Where(a => !all.Arms.Contains(a)))
             problems.Add(new Problem($"group {arms.InOrder[a]}", "no mouse", "mice with a volume above 0 on day 0 and at a later day"));
         if (problems.Count > 0) return Outcome<SynergyResult>.Refused(problems);
-        var fit = SlopeModel.Fit(all);
         if (fit.Status != SlopeFitStatus.Fitted)
         {
-            string read = fit.Status == SlopeFitStatus.NoVariation ? "volumes that lie exactly on exponentials" : $"{all.TotalObservations} follow-up volumes";
+            string read = fit.Status switch
+            {
+                SlopeFitStatus.NoVariation => "volumes that lie exactly on exponentials",
+                SlopeFitStatus.NotConverged => "a likelihood without a highest point",
+                _ => $"{all.TotalObservations} follow-up volumes",
+            };
             return Outcome<SynergyResult>.Refused(new Problem("the mixed model", read, "more observations than arms, with variation between them"));
         }
         double[] followUp = [.. four.Mice.Where(m => m.StartVolume is not null).SelectMany(m => m.Measurements)
-            .Where(m => m.Day > 0 && m.Detected).Select(m => m.Day).Distinct().Order()];
-        var points = followUp.Skip(Math.Max(options.FirstFollowUp, 1) - 1).Select(day => At(four, arms, day, options)).ToList();
-        return Outcome<SynergyResult>.Of(new(arms, fit, all, points, Remarks(study, four)));
+            .Where(m => m.Day > 0 && (m.Detected || options.Undetected == UndetectedVolumes.Censor)).Select(m => m.Day).Distinct().Order()];
+        var points = followUp.Skip(options.FirstFollowUp == int.MaxValue ? followUp.Length - 1 : Math.Max(options.FirstFollowUp, 1) - 1).Select(day => At(model, day, options)).ToList();
+        return Outcome<SynergyResult>.Of(new(arms, fit, all, points, Remarks(study, four, options)));
     }
 
-    private static List<string> Remarks(TumourStudy study, TumourStudy four)
+    private static List<string> Remarks(TumourStudy study, TumourStudy four, SynergyOptions options)
     {
         var remarks = study.Remarks.ToList();
         int without = four.Mice.Count(m => m.StartVolume is null);
         if (without > 0) remarks.Add($"{without} mice without a volume on day 0 were left out.");
         int undetected = four.Mice.Where(m => m.StartVolume is not null).Sum(m => m.Measurements.Count(x => !x.Detected));
-        if (undetected > 0)
-            remarks.Add($"{undetected} volumes of 0 have no logarithm and are not in this fit, which speaks against the arm that cured; use --undetected censor.");
+        if (undetected > 0 && options.Undetected == UndetectedVolumes.Drop)
+            remarks.Add($"{undetected} volumes of 0 have no logarithm and were left out, which speaks against the arms that cured.");
+        else if (undetected > 0)
+        {
+            double limit = options.DetectionLimit ?? CensoredSlopeData.SmallestVolume(four) ?? 1;
+            remarks.Add(System.FormattableString.Invariant($"{undetected} volumes of 0 are taken as below {limit:G6} (full likelihood, left-censored)."));
+        }
         return remarks;
     }
 
-    private static SynergyPoint At(TumourStudy study, SynergyArms arms, double day, SynergyOptions options)
+    private static SynergyPoint At(SynergyModel model, double day, SynergyOptions options)
     {
-        var data = SlopeData.Of(study, arms.InOrder, day);
+        var (data, fit) = model.Fit(day);
         SynergyPoint Without(SynergyStatus status) => new(day, options.Method, null, null, null, null, null, null, null, null, data.Mice, status);
-        if (Enumerable.Range(0, 4).Any(a => !data.Arms.Contains(a))) return Without(SynergyStatus.NotFitted);
-        var fit = SlopeModel.Fit(data);
         if (fit.Status != SlopeFitStatus.Fitted) return Without(SynergyStatus.NotFitted);
         Span<double> weights = stackalloc double[4];
         if (SynergyContrast.Of(options.Method, fit.Slopes, day, weights) is not { } estimate) return Without(SynergyStatus.Undefined);

@@ -6,6 +6,7 @@ namespace Cavum.Preclinical;
 public static class SynergyBootstrap
 {
     /// <summary>BCa limits of the contrast; null where a resample has no value (response additivity not defined).</summary>
+    /// <remarks>A fit with censored volumes is resampled at its fitted variances, by one Newton step from its slopes.</remarks>
     public static AcceleratedInterval? Run(SlopeData data, SlopeFit fit, double day, SynergyOptions options)
     {
         Span<double> weights = stackalloc double[4];
@@ -24,12 +25,20 @@ public static class SynergyBootstrap
         var sample = data.Resample(chosen);
         var work = new SlopeWork(sample, fit.Kind);
         Span<double> slopes = stackalloc double[4], weights = stackalloc double[4];
+        bool oneStep = fit.Kind == LikelihoodKind.Full;
         for (int r = 0; r < values.Length; r++)
         {
             var chance = new SeededRandom(options.Seed, (ulong)r);
             int at = 0;
             foreach (int[] arm in byArm)
                 for (int i = 0; i < arm.Length; i++) chosen[at++] = arm[chance.NextInt(arm.Length)];
+            if (oneStep)
+            {
+                OneStep(data, fit, chosen, slopes);
+                if (SynergyContrast.Of(options.Method, slopes, day, weights) is not { } near) return null;
+                values[r] = near;
+                continue;
+            }
             data.Resample(chosen, sample);
             if (!SlopeModel.TrySlopes(work, fit.Ratio, slopes) || SynergyContrast.Of(options.Method, slopes, day, weights) is not { } value) return null;
             values[r] = value;
@@ -48,10 +57,30 @@ public static class SynergyBootstrap
             for (int j = 0; j < data.Mice; j++)
                 if (j != i) kept[at++] = j;
             var rest = data.Resample(kept);
+            if (fit.Kind == LikelihoodKind.Full)
+            {
+                OneStep(data, fit, kept, slopes);
+                if (SynergyContrast.Of(method, slopes, day, weights) is not { } near) return null;
+                values[i] = near;
+                continue;
+            }
             if (Enumerable.Range(0, data.ArmCount).Any(a => !rest.Arms.Contains(a))) return null;
             if (!SlopeModel.TrySlopes(new SlopeWork(rest, fit.Kind), fit.Ratio, slopes) || SynergyContrast.Of(method, slopes, day, weights) is not { } value) return null;
             values[i] = value;
         }
         return values;
+    }
+
+    private static void OneStep(SlopeData data, SlopeFit fit, ReadOnlySpan<int> mice, Span<double> slopes)
+    {
+        Span<double> score = stackalloc double[slopes.Length], information = stackalloc double[slopes.Length];
+        score.Clear();
+        information.Clear();
+        foreach (int i in mice)
+        {
+            score[data.Arms[i]] += fit.Scores[i];
+            information[data.Arms[i]] += fit.Informations[i];
+        }
+        for (int a = 0; a < slopes.Length; a++) slopes[a] = fit.Slopes[a] + (information[a] > 0 ? score[a] / information[a] : 0);
     }
 }

@@ -10,5 +10,6 @@ public static class PreclinicalArea
         GrowthCommand.Create(),
         SynergyCommand.Create(),
         TumourSurvivalCommand.Create(),
+        PowerCommand.Create(),
     };
 }
