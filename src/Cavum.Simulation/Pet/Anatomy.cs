@@ -3,105 +3,131 @@ using Cavum.Imaging;
 
 namespace Cavum.Simulation;
 
-/// <summary>A solid of one uptake and one density: an ellipsoid, or an elliptic cylinder along z.</summary>
-/// <param name="Centre">Patient position, mm (LPS); the vertex of the head is at z = 0.</param>
-/// <param name="Radii">Half axes, mm; the z of a cylinder is half its length.</param>
-/// <param name="Hu">CT number.</param>
-internal readonly record struct Solid(string Name, Point3 Centre, Point3 Radii, bool Cylinder, float Suv, float Hu)
+/// <summary>How avid the normal organs of a subject are in one scan, SUV.</summary>
+internal sealed record Physiology(
+    double Brain, double Liver, double Blood, double Gland, double Heart, double Kidney, double Bladder, double Marrow, double Tonsil, double Bowel)
 {
-    /// <summary>Whether a point lies inside, the surface included.</summary>
-    public bool Contains(Point3 p)
+    /// <summary>A subject's own level, moved a little from scan to scan; heart, bowel and bladder change most.</summary>
+    public static Physiology Draw(SeededRandom subject, SeededRandom scan)
     {
-        double x = (p.X - Centre.X) / Radii.X, y = (p.Y - Centre.Y) / Radii.Y, z = (p.Z - Centre.Z) / Radii.Z;
-        return Cylinder ? x * x + y * y <= 1 && Math.Abs(z) <= 1 : x * x + y * y + z * z <= 1;
+        double Level(double from, double to, double lnSd) => subject.Uniform(from, to) * Math.Exp(lnSd * scan.NextNormal());
+        return new(Level(8.3, 11.6, 0.03), Level(1.95, 2.45, 0.03), Level(1.45, 1.75, 0.03), Level(1.8, 3, 0.08), Level(1.8, 7, 0.3),
+            Level(4, 6.5, 0.12), Level(15, 40, 0.25), Level(1.1, 1.6, 0.05), Level(3, 5, 0.08), Level(1, 1.8, 0.2));
     }
-
-    public double VolumeMl => (Cylinder ? 2 : 4.0 / 3) * Math.PI * Radii.X * Radii.Y * Radii.Z / 1000;
-}
-
-/// <summary>How large a subject is against the standard phantom (170 cm, 65 kg).</summary>
-internal readonly record struct BodyScale(double Across, double Along)
-{
-    public static BodyScale Of(Person person)
-    {
-        double along = person.HeightCm / 170;
-        return new(Math.Clamp(Math.Sqrt(person.WeightKg / 65 / along), 0.88, 1.16), along);
-    }
-
-    /// <summary>Head and neck do not widen with the trunk.</summary>
-    public Point3 Place(double x, double y, double z) =>
-        z > -300 ? new(x, y, z * Along) : new(x * Across, y * Across, z * Along);
-
-    public Point3 Size(double x, double y, double z, double atZ) =>
-        atZ > -300 ? new(x, y, z * Along) : new(x * Across, y * Across, z * Along);
 }
 
 /// <summary>The body without tumour: outline, organs with their usual FDG uptake, lungs and bone for CT.</summary>
-/// <remarks>
-/// SUV of brain 8–12, liver 2.2 ± 0.15 between subjects, blood pool 1.6, bladder 15–40; no atlas: solids that stand where
-/// the organs stand, so that thresholds meet the neighbours that they meet in patients. Later solids cover earlier ones.
-/// </remarks>
+/// <remarks>No atlas: solids that stand where the organs stand, so that a threshold meets the neighbours that it meets in patients.</remarks>
 internal static class Anatomy
 {
     public const double LowestZ = -880;
 
+    private static readonly (double Z, double Rx, double Ry, double Y)[] Trunk =
+    [
+        (-195, 54, 58, 14), (-275, 57, 58, 10), (-292, 80, 62, 12), (-304, 122, 70, 12), (-318, 162, 80, 11), (-335, 180, 88, 9), (-365, 182, 97, 5),
+        (-420, 167, 105, 2), (-500, 157, 107, 0), (-580, 143, 100, 0), (-640, 140, 98, 0), (-700, 153, 103, 4), (-760, 171, 110, 8), (-800, 177, 112, 10), (-858, 172, 102, 10),
+    ];
+
+    private static readonly (double Z, double Y)[] SpineCurve = [(-200, 36), (-290, 50), (-420, 72), (-620, 48), (-700, 52), (-780, 70)];
+
     /// <summary>A place in the right lobe of the liver that is kept free of lesions, and one in the descending aorta.</summary>
-    public static Point3 LiverReference(BodyScale scale) => scale.Place(-88, -10, -517);
+    public static Point3 LiverReference(BodyScale scale) => scale.Place(-88, -10, -519);
 
-    public static Point3 BloodPoolReference(BodyScale scale) => scale.Place(17, 40, -500);
+    public static Point3 BloodPoolReference(BodyScale scale) => scale.Place(16, SpineY(-500) - 30, -500);
 
-    public static List<Solid> Draw(SeededRandom random, BodyScale scale)
+    /// <summary>How far behind the middle the vertebral bodies lie.</summary>
+    public static double SpineY(double z)
     {
-        var solids = new List<Solid>();
-        double brain = random.Uniform(8, 12), liver = 2.2 + 0.15 * random.NextNormal(), blood = random.Uniform(1.45, 1.75);
-        double gland = random.Uniform(1.8, 3), heart = random.LogNormal(3.5, 0.5), kidney = random.Uniform(4, 7);
-        double bladder = random.Uniform(15, 40), marrow = random.Uniform(1.1, 1.7), tonsil = random.Uniform(3, 5);
-
-        void Ellipsoid(string name, double x, double y, double z, double rx, double ry, double rz, double suv, double hu) =>
-            solids.Add(new(name, scale.Place(x, y, z), scale.Size(rx, ry, rz, z), false, (float)suv, (float)hu));
-        void Column(string name, double x, double y, double top, double bottom, double rx, double ry, double suv, double hu) =>
-            solids.Add(new(name, scale.Place(x, y, (top + bottom) / 2), scale.Size(rx, ry, (top - bottom) / 2, (top + bottom) / 2), true, (float)suv, (float)hu));
-        void Pair(string name, double x, double y, double z, double rx, double ry, double rz, double suv, double hu)
-        {
-            Ellipsoid("left " + name, x, y, z, rx, ry, rz, suv, hu);
-            Ellipsoid("right " + name, -x, y, z, rx, ry, rz, suv, hu);
-        }
-
-        Ellipsoid("head", 0, 0, -113, 78, 98, 112, 0.6, 45);
-        Column("neck", 0, 10, -190, -305, 58, 60, 0.65, 45);
-        Ellipsoid("shoulders", 0, 18, -322, 195, 88, 52, 0.55, 30);
-        Column("trunk", 0, 0, -320, -900, 168, 108, 0.5, -40);
-        Column("muscle", 0, 0, -325, -895, 150, 94, 0.6, 45);
-        Skull(solids, scale, brain);
-        Pair("parotid gland", 55, 12, -186, 13, 18, 24, gland, 30);
-        Pair("submandibular gland", 28, -38, -226, 12, 12, 12, gland * 1.1, 40);
-        Ellipsoid("sublingual glands", 0, -48, -214, 13, 9, 8, gland, 40);
-        Pair("tonsil", 19, -22, -206, 7, 8, 10, tonsil, 50);
-        Column("airway", 0, -6, -196, -362, 8, 8, 0.2, -990);
-        Pair("lung", 77, 5, -392, 50, 74, 95, 0.4, -820);
-        Ellipsoid("mediastinum", 0, 5, -390, 32, 62, 75, 1, 40);
-        Ellipsoid("heart wall", 22, -25, -437, 46, 41, 44, heart, 45);
-        Ellipsoid("heart cavity", 22, -25, -437, 33, 29, 32, blood, 45);
-        Ellipsoid("liver", -62, -5, -541, 74, 70, 58, liver, 58);
-        Ellipsoid("spleen", 96, 42, -545, 27, 37, 47, liver * 0.85, 52);
-        Ellipsoid("stomach", 55, -30, -530, 36, 32, 38, 1.6, 30);
-        Pair("kidney", 62, 55, -607, 26, 22, 50, kidney, 35);
-        Pair("renal pelvis", 54, 52, -607, 8, 8, 16, kidney * 3, 10);
-        Ellipsoid("bowel", 10, -35, -680, 85, 45, 60, 1.3, 20);
-        Column("spine", 0, 65, -200, -790, 17, 16, marrow, 250);
-        Column("aorta", 17, 40, -380, -640, 12, 12, blood, 45);
-        Pair("ilium", 84, 38, -765, 22, 26, 42, marrow * 0.9, 320);
-        Pair("femur", 88, 8, -850, 21, 21, 34, marrow * 0.7, 350);
-        Ellipsoid("bladder", 0, -22, -828, 36, 31, 32, bladder, 8);
-        return solids;
+        for (int i = 0; i + 1 < SpineCurve.Length; i++)
+            if (z >= SpineCurve[i + 1].Z)
+                return SpineCurve[i].Y + (SpineCurve[i + 1].Y - SpineCurve[i].Y) * Math.Max(0, (SpineCurve[i].Z - z) / (SpineCurve[i].Z - SpineCurve[i + 1].Z));
+        return SpineCurve[^1].Y;
     }
 
-    private static void Skull(List<Solid> solids, BodyScale scale, double brain)
+    public static List<Solid> Draw(SeededRandom random, Physiology organs, BodyScale scale)
     {
-        solids.Add(new("skull", scale.Place(0, 2, -84), scale.Size(71, 87, 68, -84), false, 0.7f, 700));
-        solids.Add(new("brain", scale.Place(0, 3, -81), scale.Size(64, 80, 58, -81), false, (float)brain, 35));
-        solids.Add(new("ventricles", scale.Place(0, 5, -78), scale.Size(12, 30, 14, -78), false, 2.5f, 8));
-        solids.Add(new("cerebellum", scale.Place(0, 48, -139), scale.Size(44, 27, 21, -139), false, (float)(brain * 0.85), 35));
-        solids.Add(new("skull base", scale.Place(0, -15, -152), scale.Size(45, 45, 7, -152), false, 0.8f, 500));
+        var body = new BodyBuilder(scale);
+        body.Profile(Trunk, 0, 0.35, -95);
+        body.Column(88, 10, -856, -925, 85, 96, 0.35, -95);
+        body.Column(-88, 10, -856, -925, 85, 96, 0.35, -95);
+        body.Profile(Trunk, 11, 0.65, 45);
+        body.Column(88, 10, -856, -925, 72, 82, 0.6, 45);
+        body.Column(-88, 10, -856, -925, 72, 82, 0.6, 45);
+        Head(body, organs);
+        Chest(body, organs);
+        Abdomen(body, organs, random);
+        Skeleton(body, organs);
+        for (double z = -385; z > -625; z -= 10) body.Column(16, SpineY(z - 5) - 30, z + 0.5, z - 10.5, 12, 12, organs.Blood, 45);
+        body.Ellipsoid(0, -22, -808, 36, 31, 32, organs.Bladder, 8);
+        return body.Solids;
+    }
+
+    private static void Head(BodyBuilder body, Physiology organs)
+    {
+        body.Ellipsoid(0, 0, -113, 78, 98, 112, 0.6, 45);
+        body.Ellipsoid(0, -30, -190, 50, 60, 44, 0.6, 45);
+        body.Ellipsoid(0, 2, -84, 71, 88, 69, 0.7, 700);
+        body.Ellipsoid(0, 3, -81, 64, 81, 59, organs.Brain, 36);
+        body.Pair(27, 3, -79, 25, 62, 40, organs.Brain * 0.45, 30);
+        body.Pair(19, -3, -84, 11, 22, 15, organs.Brain * 1.05, 36);
+        body.Pair(6, 8, -76, 6, 30, 12, 1.5, 8);
+        body.Ellipsoid(0, 48, -139, 44, 27, 21, organs.Brain * 0.85, 36);
+        body.Ellipsoid(0, -15, -153, 45, 45, 6, 0.8, 500);
+        body.Pair(30, -82, -112, 12, 12, 12, 0.7, 15);
+        body.Ellipsoid(0, -62, -150, 14, 25, 22, 0.3, -900);
+        body.Pair(55, 12, -186, 13, 18, 24, organs.Gland, 30);
+        body.Pair(28, -38, -226, 12, 12, 12, organs.Gland * 1.1, 40);
+        body.Ellipsoid(0, -48, -214, 13, 9, 8, organs.Gland, 40);
+        body.Pair(19, -22, -207, 7, 8, 10, organs.Tonsil, 50);
+        body.Column(0, -6, -198, -366, 8, 8, 0.2, -990);
+        body.Pair(9, -14, -277, 4, 9, 4, organs.Gland * 0.9, 45);
+    }
+
+    private static void Chest(BodyBuilder body, Physiology organs)
+    {
+        body.Pair(79, 8, -395, 50, 76, 92, 0.4, -830);
+        body.Ellipsoid(0, 5, -390, 30, 60, 76, 1, 40);
+        body.Ellipsoid(-6, -36, -441, 42, 34, 36, organs.Blood, 45);
+        body.Ellipsoid(30, -28, -441, 41, 38, 37, organs.Heart, 45);
+        body.Ellipsoid(22, -22, -436, 30, 27, 26, organs.Blood, 45);
+        body.Ellipsoid(6, -20, -385, 16, 15, 30, organs.Blood, 45);
+    }
+
+    private static void Abdomen(BodyBuilder body, Physiology organs, SeededRandom random)
+    {
+        body.Ellipsoid(-68, 0, -545, 66, 72, 62, organs.Liver, 58);
+        body.Ellipsoid(-14, -36, -527, 58, 36, 32, organs.Liver, 58);
+        body.Ellipsoid(95, 40, -545, 26, 36, 46, organs.Liver * 0.85, 52);
+        body.Ellipsoid(56, -32, -537, 34, 30, 36, organs.Bowel * 1.1, 30);
+        body.Pair(62, 55, -607, 26, 22, 50, organs.Kidney, 35);
+        body.Pair(53, 50, -607, 8, 8, 15, organs.Kidney * 3, 10);
+        body.Ellipsoid(-98, -20, -645, 20, 24, 56, organs.Bowel, 15);
+        body.Ellipsoid(98, 0, -650, 17, 20, 66, organs.Bowel * 0.9, 15);
+        body.Ellipsoid(0, -62, -602, 84, 18, 17, organs.Bowel * 0.9, 15);
+        for (int i = 0; i < 9; i++)
+        {
+            double size = random.Uniform(15, 25);
+            body.Ellipsoid(random.Uniform(-58, 58), random.Uniform(-62, -22), random.Uniform(-735, -645), size, size, size * 0.8, organs.Bowel * random.Uniform(0.7, 1.35), 20);
+        }
+    }
+
+    /// <summary>Vertebrae with discs between them, pelvis, femora, shoulders, breastbone.</summary>
+    private static void Skeleton(BodyBuilder body, Physiology organs)
+    {
+        double marrow = organs.Marrow;
+        for (double top = -200, height; top > -735; top -= height + 4)
+        {
+            height = top > -300 ? 13 : top > -540 ? 19 : 27;
+            double width = top > -300 ? 12 : top > -540 ? 15 : 20, y = SpineY(top - height / 2);
+            body.Column(0, y, top, top - height, width, width * 0.85, marrow, 230);
+            body.Column(0, y + width * 0.85 + 10, top, top - height * 0.6, 5, 11, marrow * 0.7, 350);
+        }
+        body.Ellipsoid(0, 70, -765, 36, 18, 38, marrow, 220);
+        body.Pair(84, 38, -765, 22, 26, 42, marrow * 0.9, 300);
+        body.Pair(92, 12, -836, 23, 23, 23, marrow * 0.7, 380);
+        body.Column(96, 14, -850, -925, 15, 15, marrow * 0.5, 500);
+        body.Column(-96, 14, -850, -925, 15, 15, marrow * 0.5, 500);
+        body.Pair(142, 22, -336, 20, 20, 20, marrow * 0.8, 330);
+        body.Ellipsoid(0, -86, -405, 15, 7, 66, marrow * 0.9, 200);
     }
 }

@@ -30,8 +30,8 @@ internal static class LesionPlan
         new("mediastinum", -8, 0, -368, 8, 11, 1, true),
         new("liver", -44, -18, -547, 10, 15, 2.2, true),
         new("liver", -88, 12, -570, 10, 15, 2.2, true),
-        new("thoracic spine", 0, 65, -430, 9, 12, 1.4, true),
-        new("lumbar spine", 0, 65, -655, 9, 12, 1.4, true),
+        new("thoracic spine", 0, 71, -430, 9, 12, 1.4, true),
+        new("lumbar spine", 0, 50, -655, 9, 12, 1.4, true),
         new("left ilium", 84, 38, -765, 9, 14, 1.2, true),
         new("right ilium", -84, 38, -765, 9, 14, 1.2, true),
     ];
@@ -55,7 +55,7 @@ internal static class LesionPlan
             radius *= Math.Clamp(Math.Exp(0.2 * change), 0.5, 1.35);
             if (isNew) radius = chosen[i].LeastRadius;
             if (suv < Math.Max(2.5, 2 * chosen[i].Background) || radius < 4.5) continue;
-            var solid = new Solid(chosen[i].Name, scale.Place(chosen[i].X, chosen[i].Y, chosen[i].Z), new(radius * shape, radius / shape, radius), false, (float)suv, 50);
+            var solid = new Solid(scale.Place(chosen[i].X, chosen[i].Y, chosen[i].Z), new(radius * shape, radius / shape, radius), false, (float)suv, 50);
             string method = suv / chosen[i].Background < 5 ? "50" : "41";
             lesions.Add(new(isNew ? "N1" : $"L{i + 1}", chosen[i].Name, solid, (float)suv, method));
         }

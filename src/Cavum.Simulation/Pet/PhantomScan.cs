@@ -11,9 +11,10 @@ internal sealed record PhantomScan(ImageVolume Suv, ImageVolume Hu, IReadOnlyLis
         var scale = BodyScale.Of(subject.Person);
         var scanner = Scanner.Of(subject);
         var lesions = LesionPlan.Of(settings, subject, scan);
-        var solids = Anatomy.Draw(Streams.Of(settings, subject.Index, Purpose.Anatomy), scale);
-        solids.AddRange(lesions.Select(l => l.Shape));
+        var own = Streams.Of(settings, subject.Index, Purpose.Anatomy);
         var random = Streams.Of(settings, subject.Index, scan.Index == 0 ? Purpose.BaselineNoise : Purpose.FollowUpNoise);
+        var solids = Anatomy.Draw(own, Physiology.Draw(own, random), scale);
+        solids.AddRange(lesions.Select(l => l.Shape));
 
         var petGrid = scanner.Pet(scale);
         float[] suv = PhantomRenderer.Paint(petGrid, solids, s => s.Suv, 0);
