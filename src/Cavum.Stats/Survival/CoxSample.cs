@@ -148,24 +148,34 @@ internal sealed class CoxSample
 
     private void FillCovariates(double[,] covariates, int[] order)
     {
+        var lowest = new double[P];
+        var highest = new double[P];
+        Array.Fill(lowest, double.PositiveInfinity);
+        Array.Fill(highest, double.NegativeInfinity);
+        for (int i = 0; i < N; i++)
+            for (int c = 0; c < P; c++)
+            {
+                double x = X[i * P + c] = covariates[order[i], c];
+                Mean[c] += x;
+                lowest[c] = Math.Min(lowest[c], x);
+                highest[c] = Math.Max(highest[c], x);
+            }
+        for (int c = 0; c < P; c++) Mean[c] /= N;
+        for (int i = 0; i < N; i++)
+            for (int c = 0; c < P; c++)
+            {
+                double d = X[i * P + c] -= Mean[c];
+                Scale[c] += d * d;
+            }
         for (int c = 0; c < P; c++)
         {
-            double sum = 0, square = 0, largest = 0, lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
-            for (int i = 0; i < N; i++) sum += covariates[order[i], c];
-            double mean = sum / N;
-            for (int i = 0; i < N; i++)
-            {
-                double d = covariates[order[i], c] - mean;
-                square += d * d;
-                largest = Math.Max(largest, Math.Abs(covariates[order[i], c]));
-                lowest = Math.Min(lowest, d);
-                highest = Math.Max(highest, d);
-            }
-            double scale = Math.Sqrt(square / N);
-            if (!(scale > 1e-13 * largest)) scale = 0; // constant up to rounding
-            (Mean[c], Scale[c], Range[c]) = (mean, scale == 0 ? 1 : scale, scale == 0 ? 0 : (highest - lowest) / scale);
-            for (int i = 0; i < N; i++) X[i * P + c] = scale == 0 ? 0 : (covariates[order[i], c] - mean) / scale;
+            Scale[c] = Math.Sqrt(Scale[c] / N);
+            bool constant = !(Scale[c] > 1e-13 * Math.Max(Math.Abs(lowest[c]), Math.Abs(highest[c]))); // up to rounding
+            Range[c] = constant ? 0 : (highest[c] - lowest[c]) / Scale[c];
+            if (constant) Scale[c] = 1;
         }
+        for (int i = 0; i < N; i++)
+            for (int c = 0; c < P; c++) X[i * P + c] = Range[c] == 0 ? 0 : X[i * P + c] / Scale[c];
     }
 
     private void FindBlocks()

@@ -14,9 +14,13 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
     private readonly double[] deathDeficit = new double[sample.Blocks];
     private readonly double[] s1 = new double[sample.P], d1 = new double[sample.P], mean = new double[sample.P];
 
+    /// <summary>Lower triangle of the information, row by row.</summary>
+    private readonly double[] triangle = new double[sample.P * (sample.P + 1) / 2];
+
     public override CoxPoint Evaluate(ReadOnlySpan<double> beta)
     {
         var point = new CoxPoint(Sample.P);
+        Array.Clear(triangle);
         LinearPredictor(beta, eta);
         for (int i = 0; i < Sample.N; i++) risk[i] = Sample.WeightOf(i) * Math.Exp(eta[i]);
         for (int s = 0; s + 1 < Sample.StratumStart.Length; s++) Backwards(s, point);
@@ -24,8 +28,8 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
         for (int b = 0; b < Sample.Blocks; b++) cumulative[b + 1] += cumulative[b];
         Forwards(point);
         int p = Sample.P;
-        for (int a = 0; a < p; a++)
-            for (int c = 0; c < a; c++) point.Information[c, a] = point.Information[a, c];
+        for (int a = 0, at = 0; a < p; a++)
+            for (int c = 0; c <= a; c++, at++) point.Information[c, a] = point.Information[a, c] = triangle[at];
         return point;
     }
 
@@ -75,10 +79,10 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
             hazard += h;
             missed += gone * h;
             for (int c = 0; c < p; c++) mean[c] = (s1[c] - gone * d1[c]) / left;
-            for (int a = 0; a < p; a++)
+            for (int a = 0, at = 0; a < p; a++)
             {
                 double scaled = each * mean[a];
-                for (int c = 0; c <= a; c++) point.Information[a, c] -= scaled * mean[c];
+                for (int c = 0; c <= a; c++, at++) triangle[at] -= scaled * mean[c];
             }
         }
         cumulative[block + 1] = hazard;
@@ -88,6 +92,7 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
     private void Forwards(CoxPoint point)
     {
         int p = Sample.P;
+        double[] gradient = point.Gradient;
         for (int s = 0; s + 1 < Sample.StratumStart.Length; s++)
         {
             double before = cumulative[Sample.BlockStart[s]];
@@ -95,11 +100,11 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
             {
                 double met = Met(i, before) * risk[i], martingale = (Sample.Event[i] ? Sample.WeightOf(i) : 0) - met;
                 ReadOnlySpan<double> x = Sample.X.AsSpan(i * p, p);
-                for (int a = 0; a < p; a++)
+                for (int a = 0, at = 0; a < x.Length; a++)
                 {
-                    point.Gradient[a] += martingale * x[a];
+                    gradient[a] += martingale * x[a];
                     double scaled = met * x[a];
-                    for (int c = 0; c <= a; c++) point.Information[a, c] += scaled * x[c];
+                    for (int c = 0; c <= a; c++, at++) triangle[at] += scaled * x[c];
                 }
             }
         }

@@ -96,6 +96,7 @@ internal sealed class LogRankSums
             }
             for (int i = start; i < end; i++) atRisk[groups[order[i]]]--;
         }
+        if (Groups == 2) (Variance[1, 1], Variance[0, 1], Variance[1, 0]) = (Variance[0, 0], -Variance[0, 0], -Variance[0, 0]);
     }
 
     private double WeightAt(double survival, double peto, double n) => weights.Kind switch
@@ -111,6 +112,17 @@ internal sealed class LogRankSums
     private void AddTime(double weight, double d, double n)
     {
         double spread = n > 1 ? weight * weight * d * (n - d) / (n - 1) / n : 0;
+        if (Groups == 2)
+        {
+            double part = atRisk[0] / n, variance = spread * atRisk[0] * (1 - part);
+            Observed[0] += weight * deaths[0];
+            Observed[1] += weight * deaths[1];
+            Expected[0] += weight * d * part;
+            Expected[1] += weight * d * (atRisk[1] / n);
+            Variance[0, 0] += variance;
+            deaths[0] = deaths[1] = 0;
+            return;
+        }
         for (int g = 0; g < Groups; g++)
         {
             double share = atRisk[g] / n;

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Cavum.Stats;
 
 /// <summary>Sorts doubles and remembers where each came from: stable, the same order on every machine.</summary>
-/// <remarks>Least-significant-digit radix sort on the bits of the number, 11 bits a pass; passes in which all digits agree are left out.</remarks>
+/// <remarks>Least-significant-digit radix sort on the bits of the number, 11 bits a pass; passes in which all digits agree are left out. Equal values keep their order.</remarks>
 internal static class TimeOrder
 {
-    private const int DigitBits = 11, Buckets = 1 << DigitBits, Passes = 6, SmallSample = 512;
+    private const int DigitBits = 11, Buckets = 1 << DigitBits, Passes = 6, QuickPasses = 3, SmallSample = 512;
 
     /// <summary>Ascending order of <paramref name="values"/>; equal values keep their order.</summary>
     public static (double[] Sorted, int[] Order) Sort(ReadOnlySpan<double> values)
@@ -62,39 +62,86 @@ internal static class TimeOrder
         }
     }
 
+    /// <summary>Sorts by the 33 highest bits that differ, then repairs what those bits could not tell apart; all bits where that would be long.</summary>
     private static (double[], int[]) Radix(ReadOnlySpan<double> values, int[] order)
     {
         int n = values.Length;
         var keys = new ulong[n];
-        var counts = new int[Passes][];
-        for (int p = 0; p < Passes; p++) counts[p] = new int[Buckets];
+        ulong differing = 0, first = Key(values[0]);
         for (int i = 0; i < n; i++)
         {
-            ulong key = Key(values[i]);
-            keys[i] = key;
-            for (int p = 0; p < Passes; p++) counts[p][(int)(key >> (p * DigitBits)) & (Buckets - 1)]++;
+            keys[i] = Key(values[i]);
+            differing |= keys[i] ^ first;
         }
-        ulong[] otherKeys = new ulong[n];
-        int[] otherOrder = new int[n];
-        for (int p = 0; p < Passes; p++)
+        int top = 64 - System.Numerics.BitOperations.LeadingZeroCount(differing), shift = Math.Max(0, top - QuickPasses * DigitBits);
+        Sorter sorter = new(keys, order);
+        sorter.Sort(shift, QuickPasses);
+        if (shift > 0 && !sorter.Repair(2L * n)) sorter.Sort(0, Passes);
+        Span<double> sorted = MemoryMarshal.Cast<ulong, double>(sorter.Keys.AsSpan());
+        for (int i = 0; i < n; i++) sorted[i] = Value(sorter.Keys[i]);
+        var result = new double[n];
+        sorted.CopyTo(result);
+        return (result, sorter.Order);
+    }
+
+    private sealed class Sorter(ulong[] keys, int[] order)
+    {
+        private ulong[] spareKeys = new ulong[keys.Length];
+        private int[] spareOrder = new int[keys.Length];
+
+        public ulong[] Keys { get; private set; } = keys;
+        public int[] Order { get; private set; } = order;
+
+        /// <summary>Stable passes over digits from bit <paramref name="shift"/> upwards.</summary>
+        public void Sort(int shift, int passes)
         {
-            int[] count = counts[p];
-            int shift = p * DigitBits;
-            if (count[(int)(keys[0] >> shift) & (Buckets - 1)] == n) continue;
+            var counts = new int[passes * Buckets];
+            foreach (ulong key in Keys)
+                for (int p = 0; p < passes; p++) counts[p * Buckets + Digit(key, shift + p * DigitBits)]++;
+            for (int p = 0; p < passes && shift + p * DigitBits < 64; p++) Pass(counts.AsSpan(p * Buckets, Buckets), shift + p * DigitBits);
+        }
+
+        private void Pass(Span<int> count, int shift)
+        {
+            ulong[] from = Keys, to = spareKeys;
+            int[] fromOrder = Order, toOrder = spareOrder;
+            if (count[Digit(from[0], shift)] == from.Length) return;
             for (int b = 0, sum = 0; b < Buckets; b++) (count[b], sum) = (sum, sum + count[b]);
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < from.Length; i++)
+            {
+                ulong key = from[i];
+                int at = count[Digit(key, shift)]++;
+                to[at] = key;
+                toOrder[at] = fromOrder[i];
+            }
+            (Keys, spareKeys) = (to, from);
+            (Order, spareOrder) = (toOrder, fromOrder);
+        }
+
+        /// <summary>Insertion sort of what is nearly sorted; false, and still a stable order of equal prefixes, when it takes more moves than allowed.</summary>
+        public bool Repair(long allowed)
+        {
+            ulong[] keys = Keys;
+            int[] order = Order;
+            for (int i = 1; i < keys.Length; i++)
             {
                 ulong key = keys[i];
-                int to = count[(int)(key >> shift) & (Buckets - 1)]++;
-                otherKeys[to] = key;
-                otherOrder[to] = order[i];
+                if (keys[i - 1] <= key) continue;
+                int from = order[i], j = i - 1;
+                for (; j >= 0 && keys[j] > key; j--)
+                {
+                    keys[j + 1] = keys[j];
+                    order[j + 1] = order[j];
+                    allowed--;
+                }
+                keys[j + 1] = key;
+                order[j + 1] = from;
+                if (allowed < 0) return false;
             }
-            (keys, otherKeys) = (otherKeys, keys);
-            (order, otherOrder) = (otherOrder, order);
+            return true;
         }
-        Span<double> sorted = MemoryMarshal.Cast<ulong, double>(otherKeys.AsSpan());
-        for (int i = 0; i < n; i++) sorted[i] = Value(keys[i]);
-        return (sorted.ToArray(), order);
+
+        private static int Digit(ulong key, int shift) => shift < 64 ? (int)(key >> shift) & (Buckets - 1) : 0;
     }
 
     private static ulong Key(double value)

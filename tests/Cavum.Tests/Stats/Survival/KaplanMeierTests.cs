@@ -83,6 +83,8 @@ public class KaplanMeierTests
         var (times, _) = TimeTies.Merge(values);
 
         Assert.Equal(values, times);
+        double[] close = [.. values.Select(v => 1e9 + Math.Abs(v) * 1e-6)]; // differs in low bits only
+        Assert.Equal(close.Select(v => v).Distinct().OrderBy(v => v).Last(), KaplanMeier.Estimate(close, new bool[close.Length]).LastTime);
         Assert.Equal(values.Select(v => Math.Abs(v)).Distinct().OrderBy(v => v),
             KaplanMeier.Estimate([.. values.Select(v => Math.Abs(v))], new bool[values.Length]).Times.ToArray());
     }

@@ -1,0 +1,3 @@
+using Cavum.Benchmarks;
+
+SurvivalBench.Run(Console.Out);
