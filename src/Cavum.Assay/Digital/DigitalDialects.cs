@@ -73,7 +73,8 @@ internal static class DigitalDialects
                 ReportedLower = Reported(table, row, "POISSONCONFMIN"), ReportedUpper = Reported(table, row, "POISSONCONFMAX"),
             });
         }
-        return Finish(manager ? "QX Manager" : "QuantaSoft", wells, DigitalReader.DropletNanolitres, problems, name);
+        var (volume, note) = DropletVolume.Of(wells);
+        return Finish(manager ? "QX Manager" : "QuantaSoft", wells, volume, problems, name, note is null ? null : [note]);
     }
 
     private static Outcome<DigitalRun> ReadQiacuity(TextSheet table, string[] above, string name)

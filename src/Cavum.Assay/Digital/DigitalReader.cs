@@ -40,6 +40,7 @@ public static class DigitalReader
 
     internal static Outcome<DigitalRun> ReadText(string text, string name)
     {
+        if (DropletAmplitudes.Recognises(text[..Math.Min(text.Length, 2000)])) return DropletAmplitudes.Read(text, name);
         string[] lines = ExportText.Lines(text);
         for (int i = 0; i < Math.Min(lines.Length, 30); i++)
         {
@@ -58,6 +59,8 @@ public static class DigitalReader
         }
         return Refused(name, lines[0][..Math.Min(lines[0].Length, 60)], "a header with positives and negatives, of a digital PCR export that Cavum knows");
     }
+
+    internal static Outcome<DigitalRun> ReadWorkbook(IReadOnlyList<WorkbookSheet> sheets, string name) => DigitalWorkbooks.FromSheets(sheets, name);
 
     internal static Outcome<DigitalRun> Refused(string place, string read, string expected) => Outcome<DigitalRun>.Refused(new Problem(place, read, expected));
 }
@@ -92,11 +95,15 @@ internal static class DigitalWorkbooks
 
     private static Outcome<DigitalRun> FromWorkbook(Outcome<IReadOnlyList<WorkbookSheet>> workbook, string name)
     {
-        if (workbook.IsRefused) return Outcome<DigitalRun>.Refused(workbook.Problems);
-        foreach (var sheet in workbook.Value)
+        return workbook.IsRefused ? Outcome<DigitalRun>.Refused(workbook.Problems) : FromSheets(workbook.Value, name);
+    }
+
+    internal static Outcome<DigitalRun> FromSheets(IReadOnlyList<WorkbookSheet> sheets, string name)
+    {
+        foreach (var sheet in sheets)
             for (int i = 0; i < Math.Min(sheet.Rows.Count, 40); i++)
                 if (DigitalDialects.Recognise(sheet.Rows[i].Cells) is { } dialect)
                     return dialect(new TextSheet(name, sheet.Name, sheet.Rows[i].Cells, [.. sheet.Rows.Skip(i + 1)]), i > 0 ? sheet.Rows[i - 1].Cells : [], name);
-        return DigitalReader.Refused(name, string.Join(", ", workbook.Value.Select(s => s.Name)), "a sheet with partitions");
+        return DigitalReader.Refused(name, string.Join(", ", sheets.Select(s => s.Name)), "a sheet with partitions");
     }
 }

@@ -29,11 +29,66 @@ public static class InstrumentFiles
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "an empty file", "an instrument's export"));
-        if (Archive.IsZip(bytes)) return RdmlReader.Read(bytes, name);
-        string text = ExportText.Decode(bytes);
-        string head = text[..Math.Min(text.Length, 4000)].TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
-        if (head.StartsWith('<')) return RdmlReader.Read(bytes, name);
-        if (QuantStudioText.Recognises(head)) return QuantStudioText.Read(text, name);
-        return Outcome<InstrumentFile>.Refused(new Problem(name, head[..Math.Min(head.Length, 60)].ReplaceLineEndings(" "), "an export that Cavum knows (docs/formats.md)"));
+        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name));
+        if (Archive.IsZip(bytes)) return ReadArchive(bytes, name);
+        if (bytes is [0xD0, 0xCF, 0x11, 0xE0, ..])
+            return Refused(name, "a binary workbook (.xls) or another compound file", "the same table saved as .xlsx or as text");
+        return ReadText(bytes, ExportText.Decode(bytes), name);
     }
+
+    private static Outcome<InstrumentFile> ReadArchive(byte[] bytes, string name)
+    {
+        var opened = Archive.Open(bytes, name);
+        if (opened.IsRefused) return Outcome<InstrumentFile>.Refused(opened.Problems);
+        using var archive = opened.Value;
+        if (EdsReader.Recognises(archive)) return EdsReader.Read(archive, name);
+        if (archive.Entry("xl/workbook.xml") is not null) return WorkbookRuns.Read(archive, name);
+        if (archive.Entry("rdml_data.xml") is null && archive.Entries.Any(e => e.FullName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
+            return DigitalReader.Read(bytes, name).Then(run => DigitalAsRun.Of(run, name));
+        var read = RdmlReader.Read(archive, name, []);
+        int others = archive.Entries.Count(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)) - 1;
+        return read.IsRefused || others < 1 ? read
+            : Outcome<InstrumentFile>.Of(read.Value with { Notes = [.. read.Value.Notes, $"{others} other XML entries of the vendor were not read; standards kept only there need 'standards' in the assay settings"] });
+    }
+
+    private static Outcome<InstrumentFile> ReadText(byte[] bytes, string text, string name)
+    {
+        string head = text[..Math.Min(text.Length, 4000)].TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
+        if (head.StartsWith("<?xml", StringComparison.Ordinal) || head.StartsWith("<rdml", StringComparison.Ordinal)) return RdmlReader.Read(bytes, name);
+        if (head.StartsWith('<')) return Refused(name, head[..Math.Min(40, head.Length)], "RDML; an .xls that is HTML must be saved as .xlsx or text");
+        if (head.StartsWith('{') || head.StartsWith("[{", StringComparison.Ordinal)) return Refused(name, "JSON", "an instrument's export");
+        if (head.Contains('\0', StringComparison.Ordinal)) return Refused(name, "binary data", "an export that Cavum knows");
+        if (QuantStudioText.Recognises(head)) return QuantStudioText.Read(text, name);
+        if (SdsText.Recognises(head)) return SdsText.Read(text, name);
+        if (LightCyclerText.IsRaw(head)) return LightCyclerText.ReadRaw(text, name);
+        if (LightCyclerText.IsCq(head)) return LightCyclerText.ReadCq(text, name);
+        if (LightCyclerText.IsSamples(head)) return LightCyclerText.ReadSamples(text, name);
+        if (LuminexText.Recognises(head)) return LuminexText.Read(text, name).Then(run => LuminexText.AsRun(run, name));
+        return ReadTable(text, name);
+    }
+
+    /// <summary>A table with its header in the first lines: CFX, RDES, plain fluorescence, digital PCR.</summary>
+    private static Outcome<InstrumentFile> ReadTable(string text, string name)
+    {
+        string[] lines = ExportText.Lines(text);
+        string? why = null;
+        for (int i = 0; i < Math.Min(lines.Length, 30); i++)
+        {
+            if (lines[i].Trim(',', ';', '\t', ' ').Length == 0 || lines[i].StartsWith("sep=", StringComparison.OrdinalIgnoreCase)) continue;
+            char separator = lines[i].Contains('\t', StringComparison.Ordinal) ? '\t' : lines[i].Count(c => c == ';') > lines[i].Count(c => c == ',') ? ';' : ',';
+            string[] header = ExportText.Fields(lines[i], separator);
+            var table = new TextSheet(name, "", header, [.. lines.Skip(i + 1).Select((l, k) => (i + k + 2, l)).Where(l => l.l.Trim(separator, ' ').Length > 0).Select(l => (l.Item1, ExportText.Fields(l.l, separator)))]);
+            if (CfxText.IsCqTable(table)) return CfxText.Read(table, name);
+            if ((table.Has("WELL NUMBER") || table.Has("WELL")) && table.Has("1") && table.Has("2") && table.Has("3")) return FluorescenceTables.ReadTransposed(table, name);
+            if (DigitalDialects.Recognise(header) is not null) break;
+            if (header.Length > 1 && FluorescenceTables.CycleColumn(table) is not null) return FluorescenceTables.Read(table, name);
+            if (header.Length > 1) why ??= FluorescenceTables.WhyNot(table);
+        }
+        var digital = DigitalReader.ReadText(text, name);
+        if (!digital.IsRefused) return DigitalAsRun.Of(digital.Value, name);
+        if (digital.Problems.Any(p => !p.Expected.StartsWith("a header with positives", StringComparison.Ordinal))) return Outcome<InstrumentFile>.Refused(digital.Problems);
+        return Refused(name, why ?? lines[0][..Math.Min(lines[0].Length, 60)], "an export that Cavum knows (docs/formats.md)");
+    }
+
+    private static Outcome<InstrumentFile> Refused(string place, string read, string expected) => Outcome<InstrumentFile>.Refused(new Problem(place, read, expected));
 }

@@ -72,6 +72,7 @@ internal static class QuantStudioTables
         }
         if (setup is not null) AddWells(setup, wells, columns, false, problems);
         if (results is not null) AddWells(results, wells, columns, true, problems);
+        foreach (var standards in sheets.Where(s => s.Name.StartsWith("Standard Curve Result", StringComparison.OrdinalIgnoreCase))) AddWells(standards, wells, columns, true, problems);
         if (amplification is not null) AddCurves(amplification, wells, columns, problems);
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
         if (wells.Count == 0)
@@ -114,7 +115,7 @@ internal static class QuantStudioTables
         string? omit = sheet.First("OMIT");
         foreach (var row in sheet.Rows)
         {
-            string targetName = sheet.Cell(row, target);
+            string targetName = target is not null ? sheet.Cell(row, target) : sheet.Cell(row, dye) is { Length: > 0 } reporter ? reporter : "target";
             if (row.Cells.Length < 3 || targetName.Length == 0) continue; // an empty well of the plate
             if (Well(sheet, row, columns, problems) is not { } well) continue;
             wells.TryGetValue((well, targetName), out var known);
@@ -130,7 +131,7 @@ internal static class QuantStudioTables
             if (next.Role == SampleRole.Standard && amount is > 0) next = next with { Quantity = amount };
             else if (results && amount is not null) next = next with { ReportedQuantity = amount };
             if (results && cq is not null) next = next with { ReportedCq = ReadCq(sheet, row, cq, problems) };
-            if (sheet.Cell(row, omit).Equals("true", StringComparison.OrdinalIgnoreCase)) next = next with { Exclusion = "omitted in the export" };
+            if (sheet.Cell(row, omit).ToUpperInvariant() is "TRUE" or "1") next = next with { Exclusion = "omitted in the export" };
             wells[(well, targetName)] = next;
         }
     }

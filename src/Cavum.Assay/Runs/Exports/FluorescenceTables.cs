@@ -1,0 +1,144 @@
+using System.Globalization;
+using Cavum.Core;
+
+namespace Cavum.Assay;
+
+/// <summary>Plain tables of fluorescence: a column of cycles and one column a well or curve (CFX amplification tables too).</summary>
+internal static class FluorescenceTables
+{
+    internal const string Format = "fluorescence table";
+    private static readonly string[] CycleNames = ["CYCLE", "CYCLES", "CYC", "CYCLE NUMBER", "WELL.CYCLES", "CYCLES.C67", "C17.CYCLE"];
+
+    internal static string? CycleColumn(TextSheet table) =>
+        table.First(CycleNames) ?? table.Columns.Select(TextSheet.Plain).FirstOrDefault(c => c.EndsWith(".CYCLE", StringComparison.Ordinal) || c.StartsWith("CYCLES.", StringComparison.Ordinal));
+
+    /// <summary>Why a table with this header is no amplification run; null when it may be one.</summary>
+    internal static string? WhyNot(TextSheet table)
+    {
+        if (CycleColumn(table) is not null) return null;
+        string first = table.Columns.Select(TextSheet.Plain).FirstOrDefault(c => c.Length > 0) ?? "";
+        if (first is "T" or "TEMPERATURE" or "TMP" || first.EndsWith(".T", StringComparison.Ordinal)) return "a melting curve over temperature, no amplification over cycles";
+        if (first.Contains("TIME", StringComparison.Ordinal) || first.StartsWith("T.", StringComparison.Ordinal) || first.Contains(".T", StringComparison.Ordinal)) return "readings over time, no cycles";
+        return "a table without a column of cycles";
+    }
+
+    internal static Outcome<InstrumentFile> Read(TextSheet table, string name, IReadOnlyDictionary<string, Reaction>? setup = null)
+    {
+        string cycle = CycleColumn(table)!;
+        var problems = new List<Problem>();
+        var repairs = new List<Repair>();
+        int[] cycles = Cycles(table, cycle, problems, repairs, name);
+        var reactions = new List<Reaction>();
+        int position = 0;
+        for (int c = 0; c < table.Columns.Length && problems.Count < 100; c++)
+        {
+            string column = table.Columns[c].Trim(), plain = TextSheet.Plain(column);
+            if (plain == cycle || plain.Length == 0 || plain is "X" or "INDEX" or "TIME" or "TEMPERATURE" || plain.StartsWith("T.", StringComparison.Ordinal) || plain.EndsWith(".T", StringComparison.Ordinal)) continue;
+            position++;
+            var known = setup?.GetValueOrDefault(column);
+            var well = known?.Well ?? (WellPosition.TryParse(column, out var own) ? own : WellPosition.FromNumber(position, position > 96 ? 24 : 12));
+            var pairs = new List<(int, double)>();
+            for (int r = 0; r < table.Rows.Count; r++)
+                if (cycles[r] > 0 && table.Number(table.Rows[r], plain, problems, "a fluorescence with '.' as decimal mark") is { } value) pairs.Add((cycles[r], value));
+            reactions.Add((known ?? new(well, column, SampleRole.Unknown, "signal", "", Cq.Unreported, AmplificationCurve.Empty) { DataId = column }) with { Curve = AmplificationCurve.FromReadings(pairs) });
+        }
+        if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
+        return PlainRun.Of(Format, "", name, reactions, setup is null ? ["the table names no samples, roles, targets or dyes"] : [], repairs);
+    }
+
+    /// <summary>Whole cycles as they stand; counted from 0 they move up by one; broken ones are numbered by row.</summary>
+    private static int[] Cycles(TextSheet table, string column, List<Problem> problems, List<Repair> repairs, string name)
+    {
+        double?[] read = [.. table.Rows.Select(r => table.Number(r, column, problems, "a cycle"))];
+        double[] present = [.. read.OfType<double>()];
+        if (present.Length == 0)
+        {
+            if (problems.Count == 0) problems.Add(new Problem($"{name}, column {column}", "no cycles", "at least one cycle"));
+            return new int[read.Length];
+        }
+        bool whole = present.All(v => v == Math.Floor(v) && v >= 0 && v < AmplificationCurve.MaximumCycles);
+        if (whole && present.Min() == 0) repairs.Add(new(name, "cycles counted from 0", "cycles from 1"));
+        if (!whole)
+        {
+            if (present.Any(v => v < 0) || table.Rows.Count > AmplificationCurve.MaximumCycles)
+            {
+                problems.Add(new Problem($"{name}, column {column}", PlainRun.Number(present.First(v => v < 0 || v != Math.Floor(v))), $"cycles from 0 to {AmplificationCurve.MaximumCycles}"));
+                return new int[read.Length];
+            }
+            repairs.Add(new(name, "cycles that are not whole numbers", "one cycle a row, in the order of the rows"));
+            return [.. Enumerable.Range(1, read.Length)];
+        }
+        int shift = present.Min() == 0 ? 1 : 0;
+        return [.. read.Select(v => v is { } value ? (int)value + shift : 0)];
+    }
+
+    /// <summary>The qpcR text layout: one row a well, columns 1…n the cycles, after a first line about the data set.</summary>
+    internal static Outcome<InstrumentFile> ReadTransposed(TextSheet table, string name)
+    {
+        var problems = new List<Problem>();
+        var reactions = new List<Reaction>();
+        string wellColumn = table.First("WELL NUMBER", "WELL")!;
+        string[] cycles = [.. table.Columns.Where(c => int.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= AmplificationCurve.MaximumCycles)];
+        foreach (var row in table.Rows)
+        {
+            string text = table.Cell(row, wellColumn);
+            if (text.Length == 0) continue;
+            if (!WellPosition.TryParse(text, out var well))
+            {
+                if (table.Number(row, wellColumn, problems, "a well") is not { } number) continue;
+                if (number is < 1 or > 10_000) continue;
+                well = WellPosition.FromNumber((int)number, table.Rows.Count > 96 ? 24 : 12);
+            }
+            var pairs = new List<(int, double)>();
+            foreach (string cycle in cycles)
+                if (table.Number(row, cycle, problems, "a fluorescence") is { } value) pairs.Add((int.Parse(cycle, CultureInfo.InvariantCulture), value));
+            string sample = table.Cell(row, table.First("SAMPLE", "SAMPLE NAME")), target = table.Cell(row, "TARGET"), reporter = table.Cell(row, table.First("REPORTER", "DYE"));
+            string type = table.Cell(row, "SAMPLE TYPE"), cq = table.Has("CQ") ? "CQ" : "";
+            reactions.Add(new(well, sample.Length > 0 ? sample : reporter, type.Length > 0 ? RdesRole(type) : SampleRole.Unknown, target.Length > 0 ? target : "signal", table.Cell(row, "DYE"),
+                cq.Length > 0 ? QuantStudioTables.ReadCq(table, row, cq, problems) : Cq.Unreported, AmplificationCurve.FromReadings(pairs)) { DataId = text });
+        }
+        if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
+        return PlainRun.Of(table.Has("TARGET TYPE") ? "RDES" : Format, "", name, reactions, []);
+    }
+
+    private static SampleRole RdesRole(string word) => word.Trim().ToLowerInvariant() switch
+    {
+        "unkn" => SampleRole.Unknown,
+        "std" => SampleRole.Standard,
+        "ntc" => SampleRole.Ntc,
+        "pos" => SampleRole.PositiveControl,
+        "nac" or "ntp" or "nrt" => SampleRole.NegativeControl,
+        _ => SampleRole.Other,
+    };
+
+    /// <summary>A workbook with a sheet <c>adp</c> of curves and a sheet <c>description</c> of what is in them.</summary>
+    internal static Outcome<InstrumentFile> FromWorkbook(IReadOnlyList<WorkbookSheet> sheets, string name)
+    {
+        var curves = sheets.First(s => s.Name.Equals("adp", StringComparison.OrdinalIgnoreCase));
+        if (curves.Rows.Count < 2) return Outcome<InstrumentFile>.Refused(new Problem($"{name}, adp", "no rows", "a header and readings"));
+        var table = new TextSheet(name, curves.Name, curves.Rows[0].Cells, [.. curves.Rows.Skip(1)]);
+        if (WhyNot(table) is { } why) return Outcome<InstrumentFile>.Refused(new Problem($"{name}, adp", why, "a column of cycles"));
+        var setup = new Dictionary<string, Reaction>(StringComparer.OrdinalIgnoreCase);
+        if (sheets.FirstOrDefault(s => s.Name.Equals("description", StringComparison.OrdinalIgnoreCase)) is { Rows.Count: > 1 } described)
+        {
+            var d = new TextSheet(name, described.Name, described.Rows[0].Cells, [.. described.Rows.Skip(1)]);
+            int position = 0;
+            foreach (var row in d.Rows)
+            {
+                position++;
+                string key = d.Cell(row, d.First("WELL", "FDATA.NAME"));
+                if (key.Length == 0) continue;
+                bool isWell = WellPosition.TryParse(key, out var well);
+                if (!isWell) well = WellPosition.FromNumber(position, 12);
+                string content = d.Cell(row, d.First("CONTENT", "SAMPLE.TYPE"));
+                var role = d.Has("SAMPLE.TYPE") ? RdesRole(content) : CfxText.RoleOf(content);
+                double? amount = ExportNumber.TryParse(d.Cell(row, d.First("STARTING QUANTITY (SQ)", "SQ", "QUANTITY")), out double q) ? q : null;
+                setup[isWell ? well.ToString() : key] = new(well, d.Cell(row, "SAMPLE"), role, d.Cell(row, "TARGET"), d.Cell(row, d.First("FLUOR", "TARGET.DYEID")), Cq.Unreported, AmplificationCurve.Empty)
+                {
+                    DataId = key, Quantity = role == SampleRole.Standard ? amount : null, ReportedQuantity = role == SampleRole.Standard ? null : amount,
+                };
+            }
+        }
+        return Read(table, name, setup);
+    }
+}

@@ -1,0 +1,76 @@
+using Cavum.Core;
+
+namespace Cavum.Assay;
+
+/// <summary>One analyte in one well of a bead assay.</summary>
+/// <param name="Median">Median fluorescence intensity; null where the software printed none.</param>
+/// <param name="Beads">Beads counted; below 50 the median is not trusted.</param>
+public sealed record BeadReading(WellPosition Well, string Sample, string Analyte, double? Median, double? NetMfi, double? Beads);
+
+/// <summary>A Luminex xPONENT export.</summary>
+public sealed record BeadRun(string Batch, string Software, IReadOnlyList<BeadReading> Readings);
+
+/// <summary>Reads the CSV of Luminex xPONENT: a head of keys, then a table a data type (Median, Net MFI, Count, …).</summary>
+public static class LuminexText
+{
+    internal static bool Recognises(string head) => head.Contains("xPONENT", StringComparison.OrdinalIgnoreCase) && head.Contains("Program", StringComparison.Ordinal);
+
+    public static Outcome<BeadRun> Read(string text, string name)
+    {
+        string[] lines = ExportText.Lines(text);
+        string batch = "", software = "";
+        var tables = new Dictionary<string, TextSheet>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string[] cells = ExportText.Fields(lines[i], ',');
+            if (cells[0] == "Batch" && cells.Length > 1) batch = cells[1];
+            else if (cells[0] == "Build" && cells.Length > 1) software = "xPONENT " + cells[1];
+            else if (cells[0] == "DataType:" && cells.Length > 1) tables.TryAdd(cells[1], Table(lines, ref i, name, cells[1]));
+        }
+        if (!tables.TryGetValue("Median", out var medians))
+            return Outcome<BeadRun>.Refused(new Problem(name, string.Join(", ", tables.Keys), "a table of data type Median"));
+        var problems = new List<Problem>();
+        var readings = new List<BeadReading>();
+        string[] analytes = [.. medians.Columns.Where(c => TextSheet.Plain(c) is not ("LOCATION" or "SAMPLE" or "TOTAL EVENTS" or "NOTES" or ""))];
+        foreach (var row in medians.Rows)
+        {
+            string location = medians.Cell(row, "LOCATION"), at = location[(location.LastIndexOf(',') + 1)..].TrimEnd(')');
+            if (!WellPosition.TryParse(at, out var well))
+            {
+                problems.Add(new Problem(medians.Place(row, "LOCATION"), location, "a location such as 1(1,A1)"));
+                continue;
+            }
+            foreach (string analyte in analytes)
+            {
+                string plain = TextSheet.Plain(analyte);
+                readings.Add(new(well, medians.Cell(row, "SAMPLE"), analyte, medians.Number(row, plain, problems, "a median or NaN"), Other(tables, "Net MFI", location, plain), Other(tables, "Count", location, plain)));
+            }
+        }
+        if (problems.Count > 0) return Outcome<BeadRun>.Refused(problems.Take(100));
+        return readings.Count == 0 ? Outcome<BeadRun>.Refused(new Problem(name, "a table without wells", "at least one location"))
+            : Outcome<BeadRun>.Of(new(batch, software, readings));
+    }
+
+    private static double? Other(Dictionary<string, TextSheet> tables, string type, string location, string analyte)
+    {
+        if (!tables.TryGetValue(type, out var table)) return null;
+        foreach (var row in table.Rows)
+            if (table.Cell(row, "LOCATION") == location) return ExportNumber.TryParse(table.Cell(row, analyte), out double value) ? value : null;
+        return null;
+    }
+
+    private static TextSheet Table(string[] lines, ref int i, string source, string name)
+    {
+        while (i + 1 < lines.Length && lines[i + 1].Trim(',', '"', ' ').Length == 0) i++;
+        string[] columns = i + 1 < lines.Length ? ExportText.Fields(lines[++i], ',') : [];
+        var rows = new List<(int, string[])>();
+        while (i + 1 < lines.Length && lines[i + 1].Trim(',', '"', ' ').Length > 0 && !lines[i + 1].Contains("DataType:", StringComparison.Ordinal))
+            rows.Add((i + 2, ExportText.Fields(lines[++i], ',')));
+        return new(source, name, columns, rows);
+    }
+
+    internal static Outcome<InstrumentFile> AsRun(BeadRun run, string name) => PlainRun.Of(
+        "Luminex xPONENT", run.Software, name,
+        [.. run.Readings.Select(r => new Reaction(r.Well, r.Sample, SampleRole.Unknown, r.Analyte, "", Cq.Unreported, AmplificationCurve.Empty) { ReportedQuantity = r.NetMfi ?? r.Median, QuantityUnit = "MFI" })],
+        ["bead serology: median fluorescence under reportedQuantity, no amplification"], id: run.Batch.Length > 0 ? run.Batch : null);
+}
