@@ -11,5 +11,6 @@ public static class PetArea
         MeasureCommand.Create(),
         SegmentCommand.Create(),
         FindCommand.Create(),
+        AnonymizeCommand.Create(),
     };
 }
