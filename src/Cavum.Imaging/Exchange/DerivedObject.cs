@@ -15,9 +15,9 @@ internal static class DerivedObject
     {
         var from = source?.First.Data ?? new DicomDataset();
         var data = new DicomDataset();
-        data.Set(from[DicomTags.SpecificCharacterSet] ?? DicomWriter.Text(DicomTags.SpecificCharacterSet, "CS", "ISO_IR 192"));
+        data.With(DicomTags.SpecificCharacterSet, "ISO_IR 192");
         foreach (var tag in Inherited)
-            if (from[tag] is { } element) data.Set(element);
+            if (from[tag] is { } element) data.Set(element.Items is null ? DicomWriter.Text(tag, element.Vr, string.Join('\\', from.Texts(tag))) : element);
         foreach (var tag in (DicomTag[])[DicomTags.StudyDate, DicomTags.StudyTime, DicomTags.AccessionNumber, DicomTags.ReferringPhysicianName, DicomTags.PatientName, DicomTags.PatientId, DicomTags.PatientBirthDate, DicomTags.PatientSex, new(0x00200010)])
             if (!data.Contains(tag)) data.With(tag, "");
         if (!data.Contains(DicomTags.StudyInstanceUid)) data.With(DicomTags.StudyInstanceUid, DicomUid.FromText("study " + identity));

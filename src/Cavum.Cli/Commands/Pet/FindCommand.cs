@@ -12,13 +12,16 @@ internal static class FindCommand
         var image = new Argument<string>("image") { Description = "PET: DICOM folder, zip or DICOMDIR, or NIfTI in SUV" };
         var ct = new Option<string?>("--ct") { Description = "CT of the same session: DICOM folder, zip or NIfTI in HU" };
         var save = new Option<string?>("--out") { Description = "writes the candidates as DICOM SEG (.dcm) or NIfTI labels" };
+        var report = new Option<string?>("--sr") { Description = "writes the measurements as DICOM SR (TID 1500) that points at --out" };
         var least = new Option<double>("--least-confidence") { Description = "candidates of at least this confidence go into --out", DefaultValueFactory = _ => 0.5 };
         var series = new Option<string?>("--series") { Description = "SeriesInstanceUID, where the image holds several PET series" };
-        return new Command("find", "searches for candidate lesions and sets healthy uptake aside") { image, ct, save, least, series }
-            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series)), pet => Find(pet, parsed.GetValue(ct), parsed.GetValue(save), parsed.GetValue(least))));
+        return new Command("find", "searches for candidate lesions and sets healthy uptake aside") { image, ct, save, report, least, series }
+            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series)), pet => Find(pet, parsed.GetValue(ct), new(parsed.GetValue(save), parsed.GetValue(report)), parsed.GetValue(least))));
     }
 
-    private static Reply Find(PetImage pet, string? ctPath, string? save, double least)
+    private readonly record struct Targets(string? Segmentation, string? Report);
+
+    private static Reply Find(PetImage pet, string? ctPath, Targets targets, double least)
     {
         ImageVolume? ct = null;
         if (ctPath is not null)
@@ -29,7 +32,10 @@ internal static class FindCommand
         }
         var found = CandidateFinder.Find(pet.Suv, ct);
         var kept = found.Candidates.Where(c => c.Confidence >= least).ToList();
-        if (save is not null && kept.Count > 0 && LesionFiles.Save(save, pet, [.. kept.Select(c => ($"{c.Id} {c.Site}", c.Mask))]) is { } problem) return Reply.Refuse(problem);
+        List<(string, Mask)> masks = [.. kept.Select(c => ($"{c.Id} {c.Site}", c.Mask))];
+        var (save, report) = targets;
+        if (save is not null && kept.Count > 0 && LesionFiles.Save(save, pet, masks) is { } problem) return Reply.Refuse(problem);
+        if (save is not null && report is not null && kept.Count > 0 && LesionFiles.SaveReport(report, save, pet, masks) is { } fault) return Reply.Refuse(fault);
         List<string> warnings = [.. pet.Warnings, found.BarReason];
         if (save is not null) warnings.Add($"{kept.Count} of {found.Candidates.Count} candidates have a confidence of at least {TextTable.Number(least)} and {(kept.Count > 0 ? "were written" : "nothing was written")}.");
         var lesions = found.Candidates.Select(c =>

@@ -16,4 +16,14 @@ internal static class LesionFiles
         AtomicFile.Write(path, bytes);
         return null;
     }
+
+    /// <summary>The structured report that points at the segmentation just saved.</summary>
+    public static Problem? SaveReport(string path, string segmentation, PetImage pet, IReadOnlyList<(string Label, Mask Mask)> lesions)
+    {
+        if (pet.Series is null || Nifti.IsName(segmentation)) return new(path, segmentation, "a DICOM series and a DICOM SEG, which the report can point at");
+        var seg = DicomReader.Read(segmentation, File.ReadAllBytes(segmentation)).Value;
+        var reported = lesions.Where(l => l.Mask.VoxelCount > 0).Select((l, i) => new ReportedLesion(i + 1, l.Label, LesionMeasurer.Measure(pet.Suv, l.Mask)!));
+        AtomicFile.Write(path, MeasurementReport.Write(pet.Series, seg, [.. reported]));
+        return null;
+    }
 }

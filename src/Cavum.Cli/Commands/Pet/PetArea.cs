@@ -12,5 +12,6 @@ public static class PetArea
         RespondCommand.Make(),
         SegmentCommand.Create(),
         FindCommand.Create(),
+        AnonymizeCommand.Create(),
     };
 }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Cavum.Core;
+using Cavum.Imaging;
+
+namespace Cavum.Cli;
+
+/// <summary>pet anonymize: de-identifies DICOM files by PS3.15 and keeps what SUV needs.</summary>
+internal static class AnonymizeCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("input") { Description = "DICOM folder, zip or DICOMDIR of one subject" };
+        var output = new Option<string>("--out") { Description = "new folder for the clean files", Required = true };
+        var subject = new Option<string>("--subject") { Description = "identifier that replaces name and patient ID", Required = true };
+        subject.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string>() is not { Length: > 0 and <= 64 } id || id.Contains('\\', StringComparison.Ordinal)) r.AddError("--subject has 1 to 64 characters without a backslash.");
+        });
+        return new Command("anonymize", "de-identifies DICOM files (PS3.15), keeping what SUV needs") { input, output, subject }
+            .Answers(parsed => Answer(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetRequiredValue(subject)));
+    }
+
+    private static Reply Answer(string input, string output, string subject)
+    {
+        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
+            return Reply.Refuse(new Problem("--out " + output, "a folder that holds files", "a new or empty folder"));
+        return Reply.From(DicomSource.Read(input), source =>
+        {
+            string[] patients = [.. source.Files.Select(f => f.Data.Text(DicomTags.PatientId) ?? "").Distinct()];
+            if (patients.Length > 1) return Reply.Refuse(new Problem(input, $"{patients.Length} patient IDs", "files of one subject"));
+            return Reply.From(Deidentifier.Run(source, subject), done => Write(done, source, output));
+        });
+    }
+
+    /// <summary>Into a neighbour folder first, so that nothing half-written stands under the asked name.</summary>
+    private static Reply.Done Write(Deidentification done, DicomCollection source, string output)
+    {
+        string full = Path.GetFullPath(output).TrimEnd(Path.DirectorySeparatorChar), neighbour = full + ".writing";
+        if (Directory.Exists(neighbour)) Directory.Delete(neighbour, recursive: true);
+        foreach (var file in done.Files)
+        {
+            string path = Path.Combine(neighbour, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, file.Bytes);
+        }
+        if (Directory.Exists(full)) Directory.Delete(full);
+        Directory.Move(neighbour, full);
+        List<string> warnings = [.. done.Reported, .. source.LeftAside.Select(n => $"{n} is not DICOM and was not copied.")];
+        string text = TextTable.Render(["removed or emptied", "tag", "files", "why"], done.Removed.Select(t => (string[])[t.Keyword.Length > 0 ? t.Keyword : "private or unknown", t.Tag, $"{t.Count}", t.Reason]));
+        return new(new { files = done.Files.Count, done.Removed, done.Kept, done.Reported, leftAside = source.LeftAside }, $"{done.Files.Count} files in {output}\n\n{text}", warnings);
+    }
+}
