@@ -114,42 +114,36 @@ internal sealed class SurfaceMesh
         foreach (int[] face in Faces)
             for (int k = 0; k < 4; k++)
             {
-                if (Inside(corners, face[k]) || !Inside(corners, face[(k + 3) % 4])) continue;
-                int last = k; // a run of outside corners starts at k: cut off from where the inside is left to where it is entered again
-                while (!Inside(corners, face[(last + 1) % 4])) last++;
-                next.Add(Middle(face[(k + 3) % 4], face[k]), Middle(face[last % 4], face[(last + 1) % 4]));
+                if (!Inside(corners, face[k]) || Inside(corners, face[(k + 3) % 4])) continue;
+                int last = k; // a run of inside corners starts at k: joined from where it is left to where it is entered
+                while (Inside(corners, face[(last + 1) % 4])) last++;
+                next.Add(Middle(face[last % 4], face[(last + 1) % 4]), Middle(face[(k + 3) % 4], face[k]));
             }
         List<int> triangles = [];
         while (next.Count > 0)
         {
             List<int> loop = [next.Keys.Min()];
             while (next.Remove(loop[^1], out int following) && following != loop[0]) loop.Add(following);
-            triangles.AddRange(Fan(loop));
+            triangles.AddRange(Spanned(loop, corners));
         }
         return [.. triangles];
     }
 
-    // A rim that is not flat is spanned from the corner that encloses most: the choice then does not depend on how the cube lies.
-    private static int[] Fan(List<int> loop)
+    // A rim that is not flat has several spans. The one taken bulges away from the fewer corners, and with four on each side lies in
+    // the middle; so it depends neither on how the cube lies nor, but for joined corners, on which side is called inside.
+    private static int[] Spanned(List<int> loop, int corners)
     {
-        double best = double.NegativeInfinity;
-        int[] chosen = [];
-        for (int apex = 0; apex < loop.Count; apex++)
-        {
-            List<int> fan = [];
-            double flow = 0;
-            for (int i = 1; i + 1 < loop.Count; i++)
-            {
-                int a = loop[apex], b = loop[(apex + i) % loop.Count], c = loop[(apex + i + 1) % loop.Count];
-                fan.AddRange([a, b, c]);
-                flow += Half(a).Dot(Half(b).Cross(Half(c)));
-            }
-            if (-flow <= best + 1e-12) continue; // rims run with the outside on their left
-            best = -flow;
-            chosen = [.. fan];
-        }
-        return chosen;
+        double[] enclosed = [.. Enumerable.Range(0, loop.Count).Select(apex =>
+            -Fan(loop, apex).Chunk(3).Sum(t => Half(t[0]).Dot(Half(t[1]).Cross(Half(t[2])))))]; // rims run with the outside on their left
+        int inside = System.Numerics.BitOperations.PopCount((uint)corners);
+        double wanted = inside < 4 ? enclosed.Max() : inside > 4 ? enclosed.Min() : (enclosed.Max() + enclosed.Min()) / 2;
+        double nearest = enclosed.Min(e => Math.Abs(e - wanted));
+        return Fan(loop, Array.FindIndex(enclosed, e => Math.Abs(e - wanted) <= nearest + 1e-12));
     }
+
+    private static int[] Fan(List<int> loop, int apex) =>
+        [.. Enumerable.Range(1, loop.Count - 2).SelectMany(i => new[] { loop[apex], loop[(apex + i) % loop.Count], loop[(apex + i + 1) % loop.Count] })];
+
     private static Point3 Half(int vertex) => new(vertex % 3 / 2.0, vertex / 3 % 3 / 2.0, vertex / 9 / 2.0);
 
     private static bool Inside(int corners, int corner) => (corners >> corner & 1) == 1;

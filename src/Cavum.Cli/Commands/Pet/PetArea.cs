@@ -9,6 +9,7 @@ public static class PetArea
     {
         SuvCommand.Create(),
         MeasureCommand.Create(),
+        FeaturesCommand.Create(),
         RespondCommand.Make(),
         SegmentCommand.Create(),
         FindCommand.Create(),
