@@ -34,20 +34,20 @@ internal static class SampleRecords
         throw new InvalidOperationException("The schedule has no end.");
     }
 
-    /// <summary>At the start, in the middle and at the progression of the prior line, in a laboratory's words.</summary>
+    /// <summary>At the start, about four weeks later and at the progression of the prior line, in a laboratory's words.</summary>
     private static List<SimulatedSample> OnPriorLine(SimulationSettings settings, SimulatedSubject subject, SeededRandom random)
     {
         var samples = new List<SimulatedSample>();
         int start = subject.Prior.StartDate.DayNumber - subject.Study.Day0.DayNumber;
         double atDay0 = subject.Truth.PriorLine.Course.LogAt(-start);
-        int[] lineDays = [0, Math.Max(21, subject.Truth.PriorPfsDays / 2), subject.Truth.PriorPfsDays];
+        int[] lineDays = [0, random.Whole(25, 34), subject.Truth.PriorPfsDays];
         for (int i = 0; i < lineDays.Length; i++)
         {
             int day = start + lineDays[i];
             double log = subject.Truth.PriorLine.Course.LogAt(lineDays[i]) - atDay0 + settings.Qpcr.BiologicalLn * random.NextNormal();
             double copies = subject.Truth.BaselineCopiesPerMl * Math.Exp(log);
             string words = Words(settings.Qpcr, copies, random);
-            if (i == 0 && random.Chance(0.3)) continue;
+            if (i == 1 && random.Chance(0.2)) continue;
             string name = string.Create(CultureInfo.InvariantCulture, $"{subject.Subject}-R{samples.Count + 1}");
             samples.Add(new(name, day, subject.DateOf(day), words, new(name, subject.Subject, day, copies)));
         }
