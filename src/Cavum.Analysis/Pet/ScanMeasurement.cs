@@ -49,7 +49,7 @@ internal sealed class ScanMeasurement(AnalysisContext context)
             image.Series is { } of ? PetHeader.Of(of.First).Units ?? "" : "SUV", conversion?.Rule ?? "stored SUV", conversion?.FactorMin, conversion?.FactorMax, image.Suv.Geometry.Slices,
             liver?.SuvMean, liver?.SuvStdDev, pool?.SuvMean,
             lesions.Count == 0 ? null : lesions.Max(l => l.SuvMax), lesions.Count == 0 ? null : lesions.Max(l => l.SuvPeak),
-            scan.Marks.Count == 0 ? null : measured.Sum(l => l.VolumeMl), scan.Marks.Count == 0 ? null : measured.Sum(l => l.Tlg), lesions, warnings);
+            scan.Marks.Count == 0 ? null : measured.Sum(l => l.VolumeMl), scan.Marks.Count == 0 ? null : measured.Sum(l => l.Tlg), lesions, warnings, ScanPicture.Frame(image.Suv.Geometry));
     }
 
     /// <summary>The raw files under a path: one zip, or every file of a folder.</summary>
@@ -91,7 +91,7 @@ internal sealed class ScanMeasurement(AnalysisContext context)
                 mark.Position?.X, mark.Position?.Y, mark.Position?.Z), null);
         }
         var at = suv.Geometry.ToPatient(measures.MaxVoxel);
-        return (new LesionResult(id, mark.Id, mark.Site, mark.Method, status, measures.Voxels, measures.VolumeMl, measures.SuvMax, measures.SuvMean, measures.SuvPeakGlobal, measures.Tlg, at.X, at.Y, at.Z), mask);
+        return (new LesionResult(id, mark.Id, mark.Site, mark.Method, status, measures.Voxels, measures.VolumeMl, measures.SuvMax, measures.SuvMean, measures.SuvPeakGlobal, measures.Tlg, at.X, at.Y, at.Z, ScanPicture.Outline(mask!)), mask);
     }
 
     private static LesionMeasures? Reference(Scan scan, MarkKind kind, ImageVolume suv, PeakSphere sphere)

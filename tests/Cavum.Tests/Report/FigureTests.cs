@@ -86,38 +86,6 @@ public sealed class FigureTests
             Assert.Contains($"day {point.Day}: not detected", figure, StringComparison.Ordinal);
         Assert.DoesNotContain("0 copies/mL\"", figure.Replace("00 copies", "", StringComparison.Ordinal).Replace(".0 copies", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void A_projection_keeps_the_highest_value_and_puts_the_head_up()
-    {
-        float[] suv = new float[2 * 2 * 3];
-        suv[(2 * 2 + 1) * 2 + 1] = 7;
-        suv[(2 * 2 + 0) * 2 + 1] = 3;
-
-        var (png, frame) = MipImage.Coronal(suv, (2, 2, 3), (-5, 100), (4, 3));
-
-        byte[] pixels = Unpack(png);
-        Assert.Equal((2, 3), (frame.Width, frame.Height));
-        Assert.Equal(106, frame.TopMm);
-        Assert.Equal([255, 0, 255, 255, 255, 255], pixels);
-    }
-
-    [Fact]
-    public void Refuses_a_volume_of_another_size() =>
-        Assert.StartsWith("5 values for 2 × 2 × 2 voxels.", Assert.Throws<ArgumentException>(() => MipImage.Coronal(new float[5], (2, 2, 2), (0, 0), (1, 1))).Message);
-
-    /// <summary>Undoes filter 1 of a grey PNG with one IDAT chunk.</summary>
-    private static byte[] Unpack(byte[] png)
-    {
-        int width = png[19], height = png[23], length = (png[33] << 24) | (png[34] << 16) | (png[35] << 8) | png[36];
-        using var zlib = new System.IO.Compression.ZLibStream(new MemoryStream(png, 41, length), System.IO.Compression.CompressionMode.Decompress);
-        using var raw = new MemoryStream();
-        zlib.CopyTo(raw);
-        byte[] rows = raw.ToArray(), pixels = new byte[width * height];
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++) pixels[y * width + x] = (byte)(rows[y * (width + 1) + 1 + x] + (x > 0 ? pixels[y * width + x - 1] : 0));
-        return pixels;
-    }
 }
 
 public sealed class ShowTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Cavum.Analysis;
-using Cavum.Report;
+using Cavum.Imaging;
 
 namespace Cavum.Tests.Report;
 
@@ -65,7 +65,8 @@ internal sealed partial class StudyFixture
                     }
                 suv[z * Nx + x] = (float)value;
             }
-        return MipImage.Coronal(suv, (Nx, 1, Nz), (-Nx / 2 * Mm, -90), (Mm, Mm));
+        var volume = new ImageVolume(ImageGeometry.Upright(Nx, 1, Nz, new(Mm, Mm, Mm), new(-Nx / 2 * Mm, 0, -90)), suv);
+        return (ScanPicture.Projection(volume), ScanPicture.Frame(volume.Geometry));
     }
 
     private TimeToEventResult Outcomes()

@@ -1,36 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Cavum.Analysis;
 
-namespace Cavum.Report;
-
-/// <summary>Renders a PET volume as a coronal maximum-intensity projection: a grey PNG, tumour dark, and where it lies in the patient.</summary>
-public static class MipImage
-{
-    public const double DefaultWindowSuv = 7;
-
-    /// <summary>Projects along the patient's front–back axis; rows run from head to feet.</summary>
-    /// <param name="suv">Values with x fastest, then y, then z, in DICOM patient axes: x to the left, y to the back, z to the head.</param>
-    /// <param name="origin">Centre of the first voxel in mm (x, z).</param>
-    /// <param name="spacing">Distance of voxel centres in mm (x, z).</param>
-    public static (byte[] Png, MipFrame Frame) Coronal(
-        ReadOnlySpan<float> suv, (int X, int Y, int Z) size, (double X, double Z) origin, (double X, double Z) spacing, double windowSuv = DefaultWindowSuv)
-    {
-        if (suv.Length != size.X * size.Y * size.Z) throw new ArgumentException($"{suv.Length} values for {size.X} × {size.Y} × {size.Z} voxels.", nameof(suv));
-        byte[] grey = new byte[size.X * size.Z];
-        for (int z = 0; z < size.Z; z++)
-            for (int x = 0; x < size.X; x++)
-            {
-                float highest = 0;
-                for (int y = 0; y < size.Y; y++) highest = Math.Max(highest, suv[(z * size.Y + y) * size.X + x]);
-                double share = Math.Clamp(highest / windowSuv, 0, 1);
-                grey[(size.Z - 1 - z) * size.X + x] = (byte)Math.Round(255 * (1 - share), MidpointRounding.AwayFromZero);
-            }
-        var frame = new MipFrame(size.X, size.Z, origin.X, origin.Z + (size.Z - 1) * spacing.Z, spacing.X, spacing.Z);
-        return (Png.Grey(grey, size.X, size.Z), frame);
-    }
-}
+namespace Cavum.Analysis;
 
 /// <summary>Writes PNG (ISO/IEC 15948), 8 bits a channel.</summary>
 public static class Png
