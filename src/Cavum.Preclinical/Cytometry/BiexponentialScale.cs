@@ -12,7 +12,7 @@ public abstract record BiexponentialScale : ScaleTransform
 {
     private const int TaylorTerms = 16;
     private const int MostSteps = 40;
-    private const double Epsilon = 2.220446049250313e-16;
+    private const double SmallStep = 1e-6;
     private double[] taylor = [];
 
     private protected BiexponentialScale(double t, double w, double m, double a)
@@ -115,9 +115,9 @@ public abstract record BiexponentialScale : ScaleTransform
             var newton = value / first;
             var delta = newton / (Vector256<double>.One - newton * second / (2 * first));
             y -= delta;
-            var small = Vector256.LessThan(Vector256.Abs(delta), 3 * Epsilon * Vector256.Max(Vector256.Abs(y), Vector256<double>.One));
-            if (Vector256.EqualsAll(small, Vector256<double>.AllBitsSet)) break;
-            if (Vector256.EqualsAll(Vector256.BitwiseOr(small, ~Vector256.Equals(delta, delta)), Vector256<double>.AllBitsSet)) break; // a lane that is not a number stays so
+            // Halley's error is cubed by each step (the constant is near B²/12): after a step this small it is below rounding.
+            // A lane that is not a number stays so and does not hold up the others.
+            if (Vector256.GreaterThanOrEqual(Vector256.Abs(delta), Vector256.Create(SmallStep)).ExtractMostSignificantBits() == 0) break;
         }
         return Vector256.ConditionalSelect(Vector256.LessThan(signed, Vector256<double>.Zero), Vector256.Create(2 * X1) - y, y);
     }
