@@ -23,6 +23,9 @@ public static class PlateFigure
         return svg.Finish(Top + rows * height + 6);
     }
 
+    /// <summary>standard, sample or control.</summary>
+    public static string Kind(string role) => Letter(role) switch { "S" => "standard", "U" => "sample", _ => "control" };
+
     /// <summary>S standard, U sample, N no-template, P positive, Q other control.</summary>
     internal static string Letter(string role) => role.ToUpperInvariant() switch
     {

@@ -1,0 +1,32 @@
+using Cavum.Web;
+
+// The content root is where the program lies, so that the islands are found whatever the working directory.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Services.AddRazorComponents();
+builder.Services.AddSingleton(services => ServedStudy.Open(services.GetRequiredService<IConfiguration>()["data"] ?? Path.Combine("out", "demo")));
+builder.Services.AddSingleton<ScanStore>();
+builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"] ?? "5080"}");
+
+var app = builder.Build();
+app.UseSecurityHeaders();
+app.UseStaticFiles();
+app.UseAntiforgery();
+app.MapSiteStyle();
+app.MapScans();
+app.MapRuns();
+app.MapGet("/healthz", () => "ok");
+app.MapRazorComponents<App>();
+
+try
+{
+    await app.StartAsync();
+}
+catch (IOException busy)
+{
+    await Console.Error.WriteLineAsync($"The site cannot start: {busy.Message} Choose another port with --port.");
+    return 1;
+}
+foreach (string address in app.Urls) Console.WriteLine($"Cavum serves {app.Services.GetRequiredService<ServedStudy>().Folder} at {address} (Ctrl+C ends it)");
+await app.WaitForShutdownAsync();
+return 0;

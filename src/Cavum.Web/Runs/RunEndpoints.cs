@@ -1,0 +1,16 @@
+using Cavum.Analysis;
+using Cavum.Report;
+
+namespace Cavum.Web;
+
+/// <summary>The amplification curves of a run for the zooming chart.</summary>
+internal static class RunEndpoints
+{
+    private sealed record WellCurve(string Well, string Sample, string Role, double? Cq, IReadOnlyList<double> Fluorescence);
+
+    public static void MapRuns(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/runs/{run}/curves.json", (string run, ServedStudy study) =>
+            study.Results?.Runs.FirstOrDefault(r => r.Run == run) is { } found
+                ? Results.Json(found.Plate.Where(w => w.Fluorescence.Count > 1).Select(w => new WellCurve(w.Well, w.Sample, PlateFigure.Kind(w.Role), w.Cq, w.Fluorescence)))
+                : Results.NotFound());
+}

@@ -1,0 +1,134 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Cavum.Web.Tests;
+
+/// <summary>The pages in a browser: accessible, readable without script, and the islands open.</summary>
+public sealed class BrowserTests(Site site) : IClassFixture<Site>
+{
+    private string PathOf(string name) => name switch
+    {
+        "answer" => "/",
+        "subjects" => "/subjects",
+        "subject" => "/subjects/" + site.Study.Subjects[0].Subject,
+        "subject PET" => $"/subjects/{site.Study.Subjects[0].Subject}?tab=pet",
+        "subject labs" => $"/subjects/{site.Study.Subjects[0].Subject}?tab=labs",
+        "runs" => "/runs",
+        "run" => "/runs/" + site.Study.Runs[0].Run,
+        "scans" => "/scans",
+        "scan" => "/scans/" + site.Study.Pet[0].Baseline!.Scan,
+        "trace" => "/trace/answer.primary.ebvResponse.count",
+        _ => "/search?q=S",
+    };
+
+    public static TheoryData<string> Names => ["answer", "subjects", "subject", "subject PET", "subject labs", "runs", "run", "scans", "scan", "trace", "search"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Has_no_accessibility_violation(string name)
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            var page = await site.Open(PathOf(name), scheme: scheme);
+            var found = await page.RunAxe();
+            await Site.Shoot(page, $"{name}-{scheme}");
+            await page.Context.CloseAsync();
+
+            Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v =>
+                $"{scheme} {v.Id}: {v.Help}; {v.Nodes.Length} nodes, first {v.Nodes[0].Html}")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Shows_its_content_without_script(string name)
+    {
+        var page = await site.Open(PathOf(name), script: false);
+        string words = await page.Locator("main").InnerTextAsync();
+        await page.Context.CloseAsync();
+
+        Assert.True(words.Length > 200, words);
+        if (name is "answer" or "subject" or "run" or "scan" or "subjects") await Drawn(name);
+    }
+
+    private async Task Drawn(string name)
+    {
+        var page = await site.Open(PathOf(name), script: false);
+        int figures = await page.Locator("main svg").CountAsync();
+        await page.Context.CloseAsync();
+
+        Assert.True(figures > 0, name + " has no figure without script");
+    }
+
+    [Fact]
+    public async Task The_viewer_opens_with_PET_CT_and_mask()
+    {
+        var page = await site.Open(PathOf("scan"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open the viewer" }).ClickAsync();
+        await page.Locator("cavum-viewer[data-ready=true],cavum-viewer[data-failed=true]").WaitForAsync(new() { Timeout = 120_000 });
+        string? gl = await page.Locator("cavum-viewer").GetAttributeAsync("data-gl");
+        int layers = await page.Locator(".viewer-controls input").CountAsync();
+        var found = await page.RunAxe();
+        await Site.Shoot(page, "viewer");
+
+        Assert.Contains("WebGL 2", gl ?? await page.Locator("cavum-viewer [role=status]").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(3, layers);
+        Assert.Empty(found.Violations.Select(v => v.Id));
+    }
+
+    [Fact]
+    public async Task The_curves_open_with_zoom()
+    {
+        var page = await site.Open(PathOf("run"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open the curves with zoom" }).ClickAsync();
+        await page.Locator("cavum-curves[data-ready=true]").WaitForAsync(new() { Timeout = 60_000 });
+        var found = await page.RunAxe();
+        await Site.Shoot(page, "curves");
+
+        Assert.True(await page.Locator(".curves svg path").CountAsync() > 20);
+        Assert.Empty(found.Violations.Select(v => v.Id));
+    }
+
+    [Fact]
+    public async Task The_table_of_subjects_opens_with_filters()
+    {
+        var page = await site.Open(PathOf("subjects"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sort and filter this table" }).ClickAsync();
+        await page.Locator("cavum-table[data-ready=true]").WaitForAsync(new() { Timeout = 60_000 });
+        var found = await page.RunAxe();
+        await Site.Shoot(page, "table");
+        await page.GetByLabel("Filter Subject").FillAsync(site.Study.Subjects[1].Subject);
+
+        await Assertions.Expect(page.Locator(".tabulator-row")).ToHaveCountAsync(1);
+        Assert.Empty(found.Violations.Select(v => v.Id + ": " + v.Nodes[0].Html));
+    }
+
+    [Fact]
+    public async Task Slash_goes_to_the_search()
+    {
+        var page = await site.Open("/");
+        await page.Keyboard.PressAsync("/");
+
+        Assert.Equal("search", await page.EvaluateAsync<string>("document.activeElement.id"));
+    }
+
+    [Fact]
+    public async Task The_report_file_has_no_accessibility_violation_and_its_panel_opens_from_the_keyboard()
+    {
+        Assert.SkipWhen(site.Browser is null, "no Chromium at /usr/bin/chromium; name one in CAVUM_CHROMIUM");
+        var page = await site.Browser!.NewPageAsync();
+        await page.GotoAsync("file://" + site.ReportPath);
+        var found = await page.RunAxe();
+        await page.Locator("p.answer a.n").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        bool open = await page.Locator("#trace").IsVisibleAsync();
+        string words = await page.Locator("#trace").InnerTextAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        Assert.True(open);
+        Assert.Contains("Rule", words, StringComparison.Ordinal);
+        Assert.False(await page.Locator("#trace").IsVisibleAsync());
+        Assert.Equal("n", await page.EvaluateAsync<string>("document.activeElement.className"));
+        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}; {v.Nodes.Length} nodes, first {v.Nodes[0].Html}")));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+
+namespace Cavum.Web.Tests;
+
+/// <summary>What the server sends, without any browser.</summary>
+public sealed class PageTests(Site site) : IClassFixture<Site>
+{
+    private Task<string> Get(string path) => site.CreateClient().GetStringAsync(new Uri(path, UriKind.Relative));
+
+    [Theory]
+    [InlineData("/", "Answer")]
+    [InlineData("/subjects", "Subjects")]
+    [InlineData("/runs", "Runs")]
+    [InlineData("/scans", "Scans")]
+    [InlineData("/subjects/NOBODY", "There is no subject NOBODY")]
+    [InlineData("/subjects?setting=RM-NPC&response=nothing", "No subject has these properties")]
+    [InlineData("/search?q=zzzz", "Nothing is called")]
+    public async Task Page_says_what_it_is(string path, string words)
+    {
+        string html = await Get(path);
+
+        Assert.Contains(words, html, StringComparison.Ordinal);
+        Assert.Contains("Research use; a clinician decides.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_answer_stands_first_and_its_numbers_are_doors()
+    {
+        string html = await Get("/");
+
+        Assert.InRange(html.IndexOf("class=\"answer\"", StringComparison.Ordinal), 0, html.IndexOf("<svg", StringComparison.Ordinal));
+        Assert.Contains("href=\"/trace/answer.primary.ebvResponse.count\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_subject_run_and_scan_has_its_page()
+    {
+        foreach (var subject in site.Study.Subjects)
+            foreach (string tab in new[] { "ebv", "pet", "labs", "adverse-events", "events" })
+                Assert.Contains($"Subject {subject.Subject}", await Get($"/subjects/{subject.Subject}?tab={tab}"), StringComparison.Ordinal);
+        foreach (var run in site.Study.Runs) Assert.Contains("Amplification curves", await Get("/runs/" + run.Run), StringComparison.Ordinal);
+        foreach (var scan in site.Study.Pet.SelectMany(PetImages.Scans)) Assert.Contains("Path of rules", await Get("/scans/" + scan.Scan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trace_page_shows_rule_and_bytes()
+    {
+        string id = site.Study.EbvDna[0].Kinetics.ResultId + ".quantified";
+
+        string html = await Get("/trace/" + id);
+
+        Assert.Contains(id, html, StringComparison.Ordinal);
+        Assert.Contains("Its bytes are the ones that were analysed.", html, StringComparison.Ordinal);
+        Assert.Contains("Raw bytes", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_goes_to_the_subject_and_to_the_number()
+    {
+        var client = site.CreateClient(new() { AllowAutoRedirect = false });
+        var subject = await client.GetAsync(new Uri("/search?q=" + site.Study.Subjects[0].Subject.ToLowerInvariant(), UriKind.Relative));
+        var number = await client.GetAsync(new Uri("/search?q=answer.primary.ebvResponse.count", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Found, subject.StatusCode);
+        Assert.EndsWith("/subjects/" + site.Study.Subjects[0].Subject, subject.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("/trace/answer.primary.ebvResponse.count", number.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_viewer_gets_gzip_NIfTI_and_an_unknown_scan_is_refused()
+    {
+        string scan = site.Study.Pet[0].Baseline!.Scan;
+        byte[] pet = await site.CreateClient().GetByteArrayAsync(new Uri($"/api/scans/{scan}/pet.nii.gz", UriKind.Relative));
+        var none = await site.CreateClient().GetAsync(new Uri("/api/scans/none/pet.nii.gz", UriKind.Relative));
+
+        Assert.Equal([0x1f, 0x8b], pet[..2]);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
+    public async Task Nothing_outside_the_site_is_named()
+    {
+        var response = await site.CreateClient().GetAsync(new Uri("/", UriKind.Relative));
+        string html = await response.Content.ReadAsStringAsync();
+
+        Assert.DoesNotMatch("(?:src|href)=\"https?:", html);
+        Assert.Contains("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+}
+
+/// <summary>A folder without a report still answers, and says what to do.</summary>
+public sealed class EmptyStudyTests
+{
+    [Fact]
+    public void A_folder_without_a_report_names_the_command()
+    {
+        var study = ServedStudy.Open(Directory.CreateTempSubdirectory("cavum-empty-").FullName);
+
+        Assert.Null(study.Results);
+        Assert.Contains("cavum analyze", study.Problems[0].ToString(), StringComparison.Ordinal);
+    }
+}
