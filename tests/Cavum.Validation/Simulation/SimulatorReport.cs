@@ -51,7 +51,7 @@ internal static class SimulatorReport
         page.Append(CultureInfo.InvariantCulture, $"## 95 % intervals, {title}\n\n| what | truth inside |\n|---|---|\n");
         page.Append(CultureInfo.InvariantCulture, $"| concentration, all quantified samples | {Share(covered, of)} |\n");
         for (int b = 0; b < c.Of.Length; b++)
-            page.Append(CultureInfo.InvariantCulture, $"| … true {Coverage.Bands[b]:0}–{Coverage.Bands[b + 1]:G3} copies/mL | {Share(c.Covered[b], c.Of[b])} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| … true {Bound(b)}–{Bound(b + 1)} copies/mL | {Share(c.Covered[b], c.Of[b])} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| half-life, ln 2/(k ± z·se) | {Share(c.CoveredByLibrary, c.HalfLives)} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| half-life, ln 2/(k ± t·se·√(n/(n−2))) | {Share(c.CoveredByStudent, c.HalfLives)} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| slope of every subject, k ± z·se | {Share(c.AllCoveredByLibrary, c.AllSlopes)} |\n");
@@ -72,6 +72,8 @@ internal static class SimulatorReport
             page.Append("|\n");
         }
     }
+
+    private static string Bound(int band) => Coverage.Bands[band] >= 1e9 ? "and more" : Coverage.Bands[band].ToString("0", CultureInfo.InvariantCulture);
 
     private static string Share(int count, int of)
     {
