@@ -41,13 +41,14 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
 
     private KineticsResult Kinetics(string id, EbvDecay decay, EbvPoint[] points, string[] inputs, string window)
     {
-        context.Ledger.Add(id, $"Censored normal regression of ln concentration on day ({window}); not detected is left-censored at the LOD, below LOQ lies between LOD and LOQ; half-life ln 2/k with limits ln 2/(k ± 1.96 se).", inputs);
+        context.Ledger.Add(id, $"Censored normal regression of ln concentration on day ({window}); not detected is left-censored at the LOD, below LOQ lies between LOD and LOQ; half-life ln 2/k with limits ln 2/(k ± t·se·√(n/(n − 2))), n quantified values, t with n − 2 degrees of freedom.", inputs);
         bool line = decay.Fit.Status == CensoredFitStatus.Converged;
+        var half = SmallSampleHalfLife.Of(decay);
         EbvPoint[] used = [.. points.Where(p => p.Day <= context.Plan.EbvByDay + context.Plan.EbvWindowDays)];
         // With two exact values the line is exact and its error does not exist; the slope alone is still a fact.
         (double Slope, double Intercept)? exact = !line && used.Length == 2 && used.All(p => p.Level is EbvLevel.Quantified) && used[0].Day != used[1].Day ? Through(used) : null;
-        return new KineticsResult(id, Status(decay), line ? decay.Fit.Slope : exact?.Slope, line && decay.Samples > 2 ? decay.Fit.SlopeStdErr : null, line ? decay.Fit.Intercept : exact?.Intercept,
-            line ? decay.Fit.Sigma : null, decay.HalfLifeDays, decay.HalfLifeDays is null ? null : decay.Lower, decay.Upper,
+        return new KineticsResult(id, half.Status, line ? decay.Fit.Slope : exact?.Slope, line && decay.Samples > 2 ? decay.Fit.SlopeStdErr : null, line ? decay.Fit.Intercept : exact?.Intercept,
+            line ? decay.Fit.Sigma : null, half.Days, half.Lower, half.Upper,
             decay.Quantified, decay.Samples - decay.Quantified,
             used.Length > 0 ? (int)used.Min(p => p.Day) : null, used.Length > 0 ? (int)used.Max(p => p.Day) : null);
     }
@@ -58,15 +59,6 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
         double slope = (b - a) / (two[1].Day - two[0].Day);
         return (slope, a - slope * two[0].Day);
     }
-
-    private static string Status(EbvDecay decay) => decay.Status switch
-    {
-        HalfLifeStatus.Estimated => "estimated",
-        HalfLifeStatus.UpperLimitOpen => "estimated; the upper limit is open: the interval of the slope includes 0",
-        HalfLifeStatus.NotFalling => "not falling: no half-life",
-        HalfLifeStatus.FewerThanThreeQuantified => "not estimable: fewer than three quantified values",
-        _ => "not evaluable: the fit did not converge or has too few values",
-    };
 
     private Measured? Measure(string id, Subject s, PlasmaSample p)
     {

@@ -25,6 +25,7 @@ public sealed record KineticsResult(
     double? InterceptStdErr = null, double? InterceptSlopeCovariance = null);
 
 /// <param name="FallByDay28">yes, no, or notEvaluable.</param>
+/// <param name="BestChangePercent">The greatest fall; an upper bound of the change when its status starts with "below a limit".</param>
 /// <param name="Clearance">yes (two consecutive samples not detected), no, or notEvaluable.</param>
 public sealed record EbvResponseResult(
     string ResultId, string FallByDay28, double? ChangePercent, double? ChangeLower, double? ChangeUpper, string ChangeStatus, int? AssessedOnDay,

@@ -33,7 +33,7 @@ internal static class Counting
         var with = series.Where(s => s.Kinetics.HalfLifeDays is not null).ToList();
         context.Ledger.Add(id, "Median and quartiles (type 7) over the subjects whose half-life is estimable.", with.Select(s => s.Kinetics.ResultId));
         double[] days = [.. with.Select(s => s.Kinetics.HalfLifeDays!.Value).Order()];
-        string status = string.Create(CultureInfo.InvariantCulture, $"estimable in {days.Length} of {series.Count} subjects; the limits are the quartiles");
+        string status = string.Create(CultureInfo.InvariantCulture, $"estimable in {days.Length} of {series.Count} subjects");
         return days.Length == 0 ? new(id, null, null, null, "days", "median and quartiles", "not estimable in any subject")
             : new(id, Quantile(days, 0.5), Quantile(days, 0.25), Quantile(days, 0.75), "days", "median and quartiles", status);
     }

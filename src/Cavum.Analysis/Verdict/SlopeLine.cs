@@ -29,7 +29,7 @@ internal static class SlopeLine
         double mean = differences.Average(), sd = Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / (n - 1));
         double half = StudentT.Quantile(0.975, n - 1) * sd / Math.Sqrt(n);
         string direction = mean + half < 0 ? Synthesis.More : mean - half > 0 ? Synthesis.Less : Synthesis.Neither;
-        string words = string.Create(CultureInfo.InvariantCulture, $"EBV DNA changed by {mean:+0.00;-0.00} log10 per 4 weeks relative to ICB alone ({mean - half:+0.00;-0.00} to {mean + half:+0.00;-0.00}, {n} subjects)");
+        string words = string.Create(CultureInfo.InvariantCulture, $"EBV DNA changed by {mean:+0.00;−0.00} log10 per 4 weeks relative to ICB alone ({mean - half:+0.00;−0.00} to {mean + half:+0.00;−0.00}, {n} subjects)");
         return (Line(direction, (mean, mean - half, mean + half), n, [words, "The values on ICB alone were taken around progression: regression to the mean favours the combination, so this line supports and never decides."]),
             new(Name, direction, true, words));
     }

@@ -180,7 +180,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         double right = days.End - 4;
         if (fit.HalfLifeDays is not { } half || fit is not { SlopePerDay: { } slope, InterceptLn: { } intercept, FromDay: { } from, ToDay: { } to })
         {
-            svg.Text(right, Math.Max(top + 10, Limit() - 8), fit.Status == "estimated" ? "no decline" : Show.Words(fit.Status), "e xs mu halo");
+            svg.Text(right, Math.Max(top + 10, Limit() - 8), fit.Status.StartsWith("not falling", StringComparison.Ordinal) ? "no decline" : "no half-life", "e xs mu halo");
             return;
         }
         double t = from + 0.3 * (to - from), x = days.Clamped(t), y = Math.Clamp(At(intercept + slope * t), top + 4, bottom);

@@ -20,7 +20,7 @@ public static class AnswerSection
         var prose = new Prose(html, answer);
         html.Paragraph(VerdictWords(answer.Verdict), "verdict");
         html.Paragraph(string.Join(" ", answer.Sentences.Select(s => prose.Linked(s, answer.ResultId + ".sentences"))), "answer");
-        if (answer.Reasons.Count > 0) html.Paragraph("Why: " + string.Join(" ", answer.Reasons.Select(r => prose.Linked(r, answer.ResultId + ".reasons"))), "lead");
+        html.List(answer.Reasons.Select(r => prose.Linked(r, answer.ResultId + ".reasons")));
         var study = results.Study;
         html.Paragraph($"{html.Count(study.ResultId + ".subjects", study.Subjects)} subjects ({html.Count(study.ResultId + ".laNpc", study.LaNpc)} LA-NPC, {html.Count(study.ResultId + ".rmNpc", study.RmNpc)} RM-NPC) received {HtmlWriter.Escape(study.AsparaginaseProduct)} and {HtmlWriter.Escape(study.AntiPd1Product)} after progression on immune checkpoint blockade (ICB).", "lead");
     }
@@ -45,7 +45,9 @@ public static class AnswerSection
         ];
         html.Table("Primary outcomes. " + primary.Definition + " Exact (Clopper–Pearson) 95 % intervals.",
             ["Outcome", "subjects", "evaluable", "95 % interval (%)", "estimate (%)"], rows, c => c > 0);
-        html.Paragraph($"EBV DNA half-life across subjects: {html.Estimated(primary.HalfLifeDays)}; {HtmlWriter.Escape(primary.HalfLifeDays.Method)}.");
+        var half = primary.HalfLifeDays;
+        html.Paragraph(half.Value is null ? $"EBV DNA half-life: {HtmlWriter.Escape(half.Status)}."
+            : $"EBV DNA half-life: median {html.Number(half.ResultId + ".value", half.Value)} days, quartiles {html.Number(half.ResultId + ".lower", half.Lower)} and {html.Number(half.ResultId + ".upper", half.Upper)}; {HtmlWriter.Escape(half.Status)}.");
     }
 
     private static string[] Row(HtmlWriter html, string name, Proportion p) =>

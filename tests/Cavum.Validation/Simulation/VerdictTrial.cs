@@ -16,11 +16,11 @@ internal readonly record struct LineCalls(int Response, int Pfs, int Slope)
 
 /// <summary>
 /// The decision rule of a study on simulated cohorts without images: a subject responds on PET when its tumour truly shrinks and it was scanned at
-/// month 3. Response against ICB-only arms (robust MAP, bar 0.975), paired Cox of the two PFS, Student's t of the two EBV DNA slopes.
+/// month 3. Response against ICB-only arms (meta-analytic-predictive, bar 0.975), paired Cox of the two PFS, Student's t of the two EBV DNA slopes.
 /// </summary>
 internal sealed class VerdictTrial
 {
-    private const double Bar = 0.975, LineTrend = 1.5, RobustWeight = 0.2;
+    private const double Bar = 0.975, LineTrend = 1.5;
     private const int LeastSubjects = 10;
     private readonly ProportionDensity control;
 
@@ -29,7 +29,7 @@ internal sealed class VerdictTrial
         var table = CsvTable.ReadFile(armsCsv).Value;
         var arms = table.Rows.Where(r => r["role"] == "icb_only" && !r.IsMissing("responders"))
             .Select(r => new HistoricalArm(r["arm"], (int)r.Number("evaluated", [])!.Value, (int)r.Number("responders", [])!.Value)).ToList();
-        control = MapModel.Fit(arms, new HeterogeneityPrior.HalfNormal(1), 0, 2).Predictive.Robustify(RobustWeight);
+        control = MapModel.Fit(arms, new HeterogeneityPrior.HalfNormal(1), 0, 2).Predictive;
         Arms = arms.Count;
     }
 
