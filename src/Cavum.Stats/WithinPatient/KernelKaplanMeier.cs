@@ -4,7 +4,7 @@ namespace Cavum.Stats;
 /// <remarks>
 /// Ŝ(δ) = n⁻¹ Σᵢ ∏_{t≤δ}(1 − Σⱼ Wᵢⱼ·dNⱼ/Σⱼ Wᵢⱼ·Yⱼ), Wᵢⱼ = |½e^{−|u|/√2}·sin(|u|/√2 + π/4)|, u = (ln PFS1ᵢ − ln PFS1ⱼ)/h, h = sd·n^{−2/5}
 /// (Beran 1981; kernel of Silverman 1986, as in the R package prophets). A ratio is censored at C/PFS1, so its censoring depends on PFS1: given PFS1 it
-/// does not. Error: leave-one-out jackknife with the bandwidth held, limits on the logit scale with t quantiles on n − 1 degrees of freedom.
+/// does not. Error: leave-one-out jackknife with the bandwidth held, limits on the logit scale.
 /// </remarks>
 internal sealed class KernelKaplanMeier
 {
@@ -40,7 +40,7 @@ internal sealed class KernelKaplanMeier
         }
         double se = Math.Sqrt(Math.Max(0, (square - sum * sum / n) * (n - 1) / n));
         if (!(se > 0)) return new(GmiMethod.KernelKaplanMeier, GmiStatus.NoInterval, estimate, null, null, null);
-        double t = StudentT.Quantile(Normal.Cdf(z), n - 1), logit = Math.Log(estimate / (1 - estimate)), half = t * se / (estimate * (1 - estimate));
+        double logit = Math.Log(estimate / (1 - estimate)), half = z * se / (estimate * (1 - estimate));
         return new(GmiMethod.KernelKaplanMeier, GmiStatus.Done, estimate, se, 1 / (1 + Math.Exp(half - logit)), 1 / (1 + Math.Exp(-half - logit)));
     }
 

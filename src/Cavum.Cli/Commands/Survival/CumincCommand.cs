@@ -30,7 +30,7 @@ internal static class CumincCommand
             var estimated = CumulativeIncidence.Estimate(SurvivalGroups.Pick(times, g.Index, t => t), SurvivalGroups.Pick(rows.Codes, g.Index, c => c), causes);
             return estimated.Select(curve => (g.Name, Curve: curve));
         }).ToArray();
-        var gray = rows.Groups is { Names.Length: > 1 } groups ? GrayTest.Test(rows.Times, rows.Codes, groups.Codes) : [];
+        var gray = rows.Groups is { Names.Length: > 1 and <= 500 } groups ? GrayTest.Test(rows.Times, rows.Codes, groups.Codes) : [];
         var document = new
         {
             groups = curves.Select(c => new

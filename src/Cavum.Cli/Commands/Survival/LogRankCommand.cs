@@ -27,10 +27,17 @@ internal static class LogRankCommand
             });
     }
 
+    /// <summary>More groups than this are a column of identifiers taken for groups.</summary>
+    private const int MostGroups = 500;
+
     /// <summary>A comparison needs two groups at least.</summary>
-    internal static Outcome<SurvivalRows> TwoGroups(SurvivalRows rows, string column) => rows.Groups!.Names.Length >= 2
-        ? Outcome<SurvivalRows>.Of(rows)
-        : Outcome<SurvivalRows>.Refused(new Problem($"{rows.Source}, column {column}", $"one group only, '{rows.Groups.Names[0]}'", "two groups or more to compare"));
+    internal static Outcome<SurvivalRows> TwoGroups(SurvivalRows rows, string column)
+    {
+        int count = rows.Groups!.Names.Length;
+        if (count is >= 2 and <= MostGroups) return Outcome<SurvivalRows>.Of(rows);
+        string read = count == 1 ? $"one group only, '{rows.Groups.Names[0]}'" : $"{count} groups";
+        return Outcome<SurvivalRows>.Refused(new Problem($"{rows.Source}, column {column}", read, count == 1 ? "two groups or more to compare" : $"at most {MostGroups} groups"));
+    }
 
     private static Reply.Done Answer(SurvivalRows rows, LogRankWeights weights, bool trend, bool pairwise)
     {

@@ -8,7 +8,7 @@ internal static class SurvivalGroups
     public static IReadOnlyList<(string Group, SurvivalCurve Curve)> Curves(SurvivalRows rows, KaplanMeierOptions options, bool reverse)
     {
         var (times, entries) = TimeTies.Merge(rows.Times, rows.Entries);
-        var problemsFree = new List<(string, SurvivalCurve)>();
+        var curves = new List<(string, SurvivalCurve)>();
         foreach (var (name, index) in Split(rows))
         {
             bool[] events = Pick(rows.Codes, index, code => reverse ? code == 0 : code != 0);
@@ -16,16 +16,17 @@ internal static class SurvivalGroups
             if (weights.Length > 0 && weights.All(w => w == 0)) continue; // nobody of this group counts
             var curve = KaplanMeier.Estimate(Pick(times, index, t => t), events, options,
                 entries is null ? [] : Pick(entries, index, t => t), weights);
-            problemsFree.Add((name, curve));
+            curves.Add((name, curve));
         }
-        return problemsFree;
+        return curves;
     }
 
     public static IEnumerable<(string Name, int[] Index)> Split(SurvivalRows rows)
     {
-        int[] all = [.. Enumerable.Range(0, rows.Times.Length)];
-        if (rows.Groups is not { } groups) return [("all", all)];
-        return groups.Names.Select((name, g) => (name, all.Where(i => groups.Codes[i] == g).ToArray()));
+        if (rows.Groups is not { } groups) return [("all", [.. Enumerable.Range(0, rows.Times.Length)])];
+        var members = groups.Names.Select(_ => new List<int>()).ToArray();
+        for (int i = 0; i < groups.Codes.Length; i++) members[groups.Codes[i]].Add(i);
+        return groups.Names.Select((name, g) => (name, members[g].ToArray()));
     }
 
     public static TOut[] Pick<TIn, TOut>(TIn[] values, int[] index, Func<TIn, TOut> map) => [.. index.Select(i => map(values[i]))];
