@@ -30,10 +30,10 @@ public static class CandidateFinder
         var percist = liver is null ? null : PercistBar.FromLiver(liver);
         double bar = percist is null ? BarWithoutLiver : Math.Clamp(percist.Suv, LeastBar, MostBar);
         var organs = OrganFinder.Find(body, liver);
-        byte[] organAt = OrganMap(organs, suv.Geometry, out var organNames);
+        var organAt = OrganBarrier.Of(suv.Geometry, organs);
         var judge = new SiteJudge(new(body, suv, liver, organs, ct, bar));
 
-        List<PhysiologicalUptake> healthy = [.. OrganUptake(suv, organAt, organNames, organs, bar)];
+        List<PhysiologicalUptake> healthy = [.. OrganUptake(suv, organAt, bar)];
         List<Candidate> candidates = [];
         var sphere = new PeakSphere(suv.Geometry);
         foreach (var (voxels, threshold) in DrawnSpots.Draw(suv, bar, organAt))
@@ -53,31 +53,18 @@ public static class CandidateFinder
     private static List<PhysiologicalUptake> Gathered(List<PhysiologicalUptake> spots) =>
         [.. spots.GroupBy(s => s.Organ).Select(g => g.MaxBy(s => s.SuvMax)! with { VolumeMl = g.Sum(s => s.VolumeMl) }).OrderByDescending(s => s.SuvMax)];
 
-    private static byte[] OrganMap(IReadOnlyList<Organ> organs, ImageGeometry grid, out List<string> names)
+    private static IEnumerable<PhysiologicalUptake> OrganUptake(ImageVolume suv, OrganBarrier organAt, double bar)
     {
-        byte[] at = new byte[grid.Count];
-        names = [];
-        foreach (var organ in organs)
+        int[] hottest = [.. organAt.Organs.Select(_ => -1)], count = new int[hottest.Length];
+        var values = suv.Values;
+        for (int i = 0; i < values.Length; i++)
         {
-            names.Add(organ.Name);
-            foreach (int i in MaskResampling.ToGrid(organ.Mask, grid).Indices())
-                if (at[i] == 0) at[i] = (byte)names.Count;
+            if (organAt[i] == 0 || values[i] < bar) continue;
+            int o = organAt[i] - 1;
+            count[o]++;
+            if (hottest[o] < 0 || values[i] > values[hottest[o]]) hottest[o] = i;
         }
-        return at;
-    }
-
-    private static IEnumerable<PhysiologicalUptake> OrganUptake(ImageVolume suv, byte[] organAt, List<string> names, IReadOnlyList<Organ> organs, double bar)
-    {
-        for (int o = 0; o < names.Count; o++)
-        {
-            int max = -1, n = 0;
-            for (int i = 0; i < organAt.Length; i++)
-            {
-                if (organAt[i] != o + 1 || suv.Values[i] < bar) continue;
-                n++;
-                if (max < 0 || suv.Values[i] > suv.Values[max]) max = i;
-            }
-            if (max >= 0) yield return new(names[o], n * suv.Geometry.VoxelMillilitres, suv.Values[max], suv.Geometry.VoxelAt(max), organs[o].Reason);
-        }
+        return [.. organAt.Organs.Select((organ, o) => (organ, o)).Where(p => hottest[p.o] >= 0).Select(p =>
+            new PhysiologicalUptake(p.organ.Name, count[p.o] * suv.Geometry.VoxelMillilitres, suv.Values[hottest[p.o]], suv.Geometry.VoxelAt(hottest[p.o]), p.organ.Reason))];
     }
 }

@@ -9,7 +9,7 @@ internal static class DrawnSpots
     private const int MostSpots = 2000;
 
     /// <summary>Voxel lists with the threshold of each one's hottest piece; hottest first.</summary>
-    public static List<(int[] Voxels, double Threshold)> Draw(ImageVolume suv, double bar, byte[] organAt)
+    public static List<(int[] Voxels, double Threshold)> Draw(ImageVolume suv, double bar, OrganBarrier organAt)
     {
         var grid = suv.Geometry;
         int[] owner = new int[grid.Count]; // number of the spot + 1

@@ -16,6 +16,9 @@ public static class GuardedGrowth
     /// <summary>A part no hotter whose peak rises above the saddle by less than this fraction is the lesion's own texture.</summary>
     private const double TextureRise = 0.25;
 
+    /// <summary>A part this large and this many times the lesion so far is an organ, however shallow the saddle.</summary>
+    private const double OrganMl = 50, OrganRatio = 4, OrganRise = 0.05;
+
     /// <summary>A hotter part of less than the lesion's size belongs to it if the saddle lies less than this below its peak.</summary>
     private const double ShallowRise = 0.15;
 
@@ -75,6 +78,7 @@ public static class GuardedGrowth
         float peak = saddle;
         foreach (int i in part) peak = Math.Max(peak, values.Span[i]);
         double rise = (peak - saddle) / peak, ml = part.Count * voxelMl;
+        if (ml > OrganMl && part.Count > OrganRatio * grown && rise > OrganRise) return true;
         if (peak > maximum) return rise >= ShallowRise || part.Count > grown;
         return rise >= TextureRise && ml > LobeMl && part.Count > grown;
     }

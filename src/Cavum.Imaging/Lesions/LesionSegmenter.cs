@@ -29,13 +29,13 @@ public static class LesionSegmenter
     }
 
     /// <summary>Grows from the maximum that uptake rises to around the seed, held back from other uptake; null where the seed's maximum lies below the threshold.</summary>
-    /// <param name="barrier">Voxels of organs that the lesion must not enter.</param>
-    public static SegmentedLesion? FromSeed(ImageVolume suv, Voxel seed, ThresholdMethod method, double? percistBar = null, Predicate<int>? barrier = null)
+    /// <param name="organs">Organs that the lesion must not enter.</param>
+    public static SegmentedLesion? FromSeed(ImageVolume suv, Voxel seed, ThresholdMethod method, double? percistBar = null, OrganBarrier? organs = null)
     {
         int maximum = Climb(suv, suv.Geometry.Index(seed));
         double max = suv.Values[maximum], bar = Bar(method, max, percistBar);
         if (!(max >= bar) || max <= 0) return null;
-        var growth = GuardedGrowth.From(suv, maximum, bar, barrier);
+        var growth = GuardedGrowth.From(suv, maximum, bar, organs?.Around(maximum));
         double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres;
         bool cut = growth.OtherTissueMl > 0, leaked = ml > LargestLesionMl;
         string reason = string.Create(CultureInfo.InvariantCulture, $"{(leaked ? $"{ml:F0} mL is larger than a lesion; " : "")}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{growth.OtherTissueMl:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");

@@ -61,11 +61,12 @@ internal static class SegmentCommand
         var grid = pet.Suv.Geometry;
         List<Problem> problems = [];
         List<Drawn> drawn = [];
+        var organs = OrganBarrier.Of(pet.Suv);
         for (int i = 0; i < seeds.Length; i++)
         {
             string place = $"--seed {seeds[i].X},{seeds[i].Y},{seeds[i].Z}";
             if (!grid.Contains(seeds[i])) problems.Add(new(place, "", $"indices below {grid.Columns},{grid.Rows},{grid.Slices}"));
-            else if (LesionSegmenter.FromSeed(pet.Suv, seeds[i], method, bar) is { } lesion) drawn.Add(new(i + 1, $"Seed {i + 1}", lesion));
+            else if (LesionSegmenter.FromSeed(pet.Suv, seeds[i], method, bar, organs) is { } lesion) drawn.Add(new(i + 1, $"Seed {i + 1}", lesion));
             else problems.Add(new(place, TextTable.Number(pet.Suv[seeds[i]]), "uptake that rises to the threshold"));
         }
         return problems.Count > 0 ? Outcome<List<Drawn>>.Refused(problems) : Outcome<List<Drawn>>.Of(drawn);

@@ -14,10 +14,14 @@ public static class OrganFinder
 {
     private const double MarginMm = 8, OpeningMm = 6;
 
+    /// <summary>A shorter image is a part of a body: hot tissue at its upper end need not be the brain.</summary>
+    private const double WholeBodyMm = 350, BrainAloneLeastMl = 400;
+
     public static IReadOnlyList<Organ> Find(BodyMap body, ReferenceUptake? liver)
     {
         List<Organ> organs = [];
         if (Brain(body) is { } brain) organs.Add(brain);
+        if (body.Top - body.Bottom < WholeBodyMm) return organs;
         if (Bladder(body, liver) is { } bladder) organs.Add(bladder);
         if (liver is not null && Heart(body, liver) is { } heart) organs.Add(heart);
         return organs;
@@ -40,9 +44,9 @@ public static class OrganFinder
         {
             var places = part.Select(i => g.ToPatient(g.VoxelAt(i))).ToList();
             double ml = part.Length * g.VoxelMillilitres, width = places.Max(p => p.X) - places.Min(p => p.X);
-            if (width >= BrainLeastWidthMm && ml >= BrainLeastMl) kept.AddRange(part);
+            if (width >= BrainLeastWidthMm && ml >= (body.Top - body.Bottom >= WholeBodyMm ? BrainLeastMl : BrainAloneLeastMl)) kept.AddRange(part);
         }
-        if (kept.Count == 0) return TruncatedBrain(body, above);
+        if (kept.Count == 0) return body.Top - body.Bottom >= WholeBodyMm ? TruncatedBrain(body, above) : null;
         var mask = Morphology.Dilate(Mask.FromIndices(g, kept), OpeningMm + MarginMm);
         return new("brain", mask, "the large solid uptake at the upper end of the body");
     }
