@@ -49,7 +49,7 @@ internal sealed class ScanMeasurement(AnalysisContext context)
             image.Series is { } of ? PetHeader.Of(of.First).Units ?? "" : "SUV", conversion?.Rule ?? "stored SUV", conversion?.FactorMin, conversion?.FactorMax, image.Suv.Geometry.Slices,
             liver?.SuvMean, liver?.SuvStdDev, pool?.SuvMean,
             lesions.Count == 0 ? null : lesions.Max(l => l.SuvMax), lesions.Count == 0 ? null : lesions.Max(l => l.SuvPeak),
-            scan.Marks.Count == 0 ? null : measured.Sum(l => l.VolumeMl), scan.Marks.Count == 0 ? null : measured.Sum(l => l.Tlg), lesions, warnings, ScanPicture.Frame(image.Suv.Geometry));
+            scan.Marks.Count == 0 ? null : measured.Sum(l => l.VolumeMl), scan.Marks.Count == 0 ? null : measured.Sum(l => l.Tlg), lesions, warnings, ScanPicture.Frame(image.Suv.Geometry) with { ResultId = id + ".mip" });
     }
 
     /// <summary>The raw files under a path: one zip, or every file of a folder.</summary>

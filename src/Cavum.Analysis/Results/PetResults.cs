@@ -18,7 +18,7 @@ public sealed record PetScanResult(
 /// <summary>Where the coronal maximum-intensity projection lies in the patient: pixel (0, 0) has its centre at (Left, Top).</summary>
 /// <param name="LeftMm">DICOM patient x of the first column; x grows with the column.</param>
 /// <param name="TopMm">DICOM patient z of the first row; z falls with the row.</param>
-public sealed record MipFrame(int Width, int Height, double LeftMm, double TopMm, double ColumnMm, double RowMm);
+public sealed record MipFrame(int Width, int Height, double LeftMm, double TopMm, double ColumnMm, double RowMm, string ResultId = "");
 
 /// <param name="Outline">The lesion's silhouette on the coronal projection: x, z, x, z … in mm of the patient.</param>
 /// <param name="Status">measured, notFound (no uptake at the mark above the threshold), or leaked with the reason.</param>

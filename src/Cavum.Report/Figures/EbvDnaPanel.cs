@@ -133,6 +133,11 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         }
     }
 
+    /// <summary>Why there is no half-life, short enough for a panel; the table has the sentence.</summary>
+    private static string NoHalfLife(string status) =>
+        status == "estimated" || status.StartsWith("not falling", StringComparison.Ordinal) ? "no decline"
+            : status.Contains("few", StringComparison.OrdinalIgnoreCase) ? "too few samples" : "no half-life";
+
     private double? Place(EbvDnaPoint p) => p.Status switch
     {
         "notDetected" => strip,
@@ -180,7 +185,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         double right = days.End - 4;
         if (fit.HalfLifeDays is not { } half || fit is not { SlopePerDay: { } slope, InterceptLn: { } intercept, FromDay: { } from, ToDay: { } to })
         {
-            svg.Text(right, Math.Max(top + 10, Limit() - 8), fit.Status.StartsWith("not falling", StringComparison.Ordinal) ? "no decline" : "no half-life", "e xs mu halo");
+            svg.Text(right, Math.Max(top + 10, Limit() - 8), NoHalfLife(fit.Status), "e xs mu halo");
             return;
         }
         double t = from + 0.3 * (to - from), x = days.Clamped(t), y = Math.Clamp(At(intercept + slope * t), top + 4, bottom);

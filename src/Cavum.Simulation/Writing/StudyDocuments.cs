@@ -52,10 +52,8 @@ internal static class StudyDocuments
             petNotBeforeDays = 84,
             decision = new
             {
-                probabilityMore = 0.975,
-                probabilityLess = 0.025,
-                minimumSubjects = 10,
-                minimumPairs = 10,
+                probabilityMore = 0.975, probabilityLess = 0.025,
+                minimumSubjects = 10, minimumPairs = 10,
                 subjectPrior = new[] { 0.5, 0.5 },
                 robustWeight = 0,
                 tauPrior = "half-normal:1",
