@@ -6,12 +6,24 @@ namespace Cavum.Imaging;
 /// <summary>Moran's I and Geary's C of a region's intensities, each pair of voxels weighted by 1/distance in mm.</summary>
 /// <remarks>
 /// I = n/Σw · Σ wᵢⱼ(xᵢ − μ)(xⱼ − μ)/Σ(xᵢ − μ)², C = (n − 1)/2Σw · Σ wᵢⱼ(xᵢ − xⱼ)²/Σ(xᵢ − μ)². All pairs, exactly: a weight depends
-/// on the two rows' distance and the step along them only, so rows of the box are folded with one row of weights at a time. Sums
-/// run in a fixed order with four lanes on every machine. O(n²), about a quarter of a nanosecond a pair.
+/// on the pair's offset only. Small regions fold rows of the box with one row of weights at a time, O(n²); from 2000 voxels the sums
+/// over pairs are taken in Fourier space, Σ w(d)·(a ⋆ b)(d) = Σ Ŵ·Â*·B̂/N, which agrees to about 1e-12. Sums run in a fixed order with
+/// four lanes on every machine.
 /// </remarks>
 internal static class SpatialAutocorrelation
 {
+    internal const int FourierFrom = 2000;
+
     public static (double Moran, double Geary) Compute(FeatureRegion region, double mean)
+    {
+        // Each pair once: Σ w, Σ w cᵢcⱼ and Σ w (cᵢ² + cⱼ²) with c = x − μ.
+        var (weights, cross, square) = region.Count >= FourierFrom ? FourierSums.Pairs(region, mean) : Pairs(region, mean);
+        double variance = 0;
+        foreach (float v in region.Values) variance += (v - mean) * (v - mean);
+        return (region.Count / weights * cross / variance, (region.Count - 1) / (2 * weights) * (square - 2 * cross) / variance);
+    }
+
+    internal static (double Weights, double Cross, double Square) Pairs(FeatureRegion region, double mean)
     {
         var rows = Rows(region, mean);
         var byLine = new int[region.Ny * region.Nz];
@@ -19,16 +31,14 @@ internal static class SpatialAutocorrelation
         for (int r = 0; r < rows.Length; r++) byLine[rows[r].Line] = r;
         var parts = new (double W, double WCross, double WSquare)[region.Nz];
         Parallel.For(0, region.Nz, dz => parts[dz] = Plane(region, rows, byLine, dz));
-        double weights = 0, cross = 0, square = 0, variance = 0;
+        double weights = 0, cross = 0, square = 0;
         foreach (var part in parts)
         {
             weights += part.W;
             cross += part.WCross;
             square += part.WSquare;
         }
-        foreach (float v in region.Values) variance += (v - mean) * (v - mean);
-        // Each pair was met once: ordered sums are twice these, and Σ w(xᵢ − xⱼ)² = Σ w(cᵢ² + cⱼ²) − 2Σ w cᵢcⱼ.
-        return (region.Count / weights * cross / variance, (region.Count - 1) / (2 * weights) * (square - 2 * cross) / variance);
+        return (weights, cross, square);
     }
 
     /// <summary>One line of the box along x: centred intensities from the first to the last voxel of the region, 0 in holes.</summary>
@@ -126,5 +136,66 @@ internal static class SpatialAutocorrelation
         double total = Vector256.Sum(sum);
         for (; i < b.Length; i++) total += a[i] * b[i];
         return total;
+    }
+}
+
+/// <summary>The same sums over pairs by the Fourier transform of the box.</summary>
+internal static class FourierSums
+{
+    public static (double Weights, double Cross, double Square) Pairs(FeatureRegion region, double mean)
+    {
+        // The border of the box holds nothing; twice the rest keeps offsets of either sign apart.
+        int nx = FastFourier.Size(2 * (region.Nx - 2) - 1), ny = FastFourier.Size(2 * (region.Ny - 2) - 1), nz = FastFourier.Size(2 * (region.Nz - 2) - 1);
+        double[] centred = new double[nx * ny * nz], mask = new double[centred.Length], squares = new double[centred.Length];
+        for (int n = 0; n < region.Count; n++)
+        {
+            var (x, y, z) = region.Position(region.At[n]);
+            int at = ((z - 1) * ny + y - 1) * nx + x - 1;
+            double c = region.Values[n] - mean;
+            (centred[at], mask[at], squares[at]) = (c, 1, c * c);
+        }
+        double[] weight = Weights(region, nx, ny, nz);
+        // Two real boxes ride in one complex transform.
+        FastFourier.Transform(ref centred, ref mask, nx, ny, nz);
+        FastFourier.Transform(ref squares, ref weight, nx, ny, nz);
+        double sumWeights = 0, sumCross = 0, sumSquare = 0;
+        for (int z = 0; z < nz; z++)
+            for (int y = 0; y < ny; y++)
+            {
+                int row = (z * ny + y) * nx, opposite = ((nz - z) % nz * ny + (ny - y) % ny) * nx;
+                for (int x = 0; x < nx; x++)
+                {
+                    int k = row + x, minus = opposite + (nx - x) % nx;
+                    // Of a + ib with real a, b: A(k) = (Z(k) + Z*(−k))/2, B(k) = (Z(k) − Z*(−k))/2i.
+                    double cRe = (centred[k] + centred[minus]) / 2, cIm = (mask[k] - mask[minus]) / 2;
+                    double mRe = (mask[k] + mask[minus]) / 2, mIm = (centred[minus] - centred[k]) / 2;
+                    double qRe = (squares[k] + squares[minus]) / 2, qIm = (weight[k] - weight[minus]) / 2;
+                    double w = (weight[k] + weight[minus]) / 2; // real, as weights are even
+                    sumWeights += w * (mRe * mRe + mIm * mIm);
+                    sumCross += w * (cRe * cRe + cIm * cIm);
+                    sumSquare += w * (qRe * mRe + qIm * mIm);
+                }
+            }
+        double count = centred.Length;
+        // Ordered pairs are twice the pairs; w(cᵢ² + cⱼ²) over pairs is w cᵢ² over ordered pairs.
+        return (sumWeights / (2 * count), sumCross / (2 * count), sumSquare / count);
+    }
+
+    private static double[] Weights(FeatureRegion region, int nx, int ny, int nz)
+    {
+        double[] weight = new double[nx * ny * nz];
+        int reachX = region.Nx - 3, reachY = region.Ny - 3, reachZ = region.Nz - 3;
+        for (int z = -reachZ; z <= reachZ; z++)
+            for (int y = -reachY; y <= reachY; y++)
+            {
+                var across = y * region.StepY + z * region.StepZ;
+                int row = ((z + nz) % nz * ny + (y + ny) % ny) * nx;
+                for (int x = -reachX; x <= reachX; x++)
+                {
+                    double distance = (x * region.StepX + across).Length;
+                    if (distance > 0) weight[row + (x + nx) % nx] = 1 / distance;
+                }
+            }
+        return weight;
     }
 }
