@@ -1,3 +1,5 @@
 using Cavum.Benchmarks;
 
-SurvivalBench.Run(Console.Out);
+// Named benches only, or all: survival, preclinical.
+if (args.Length == 0 || args.Contains("survival")) SurvivalBench.Run(Console.Out);
+if (args.Length == 0 || args.Contains("preclinical")) PreclinicalBench.Run(Console.Out);
