@@ -23,6 +23,9 @@ public static class ReleaseRules
         JudgePositives(reactions, curve, settings, reasons);
         JudgeCurve(curve, settings.Acceptance, reasons, remarks);
         JudgeStandards(reactions, settings, remarks);
+        string unit = reactions.Where(r => r.Reaction.Role == SampleRole.Standard && !settings.Standards.ContainsKey(r.Reaction.Sample)).Select(r => r.Reaction.QuantityUnit)
+            .FirstOrDefault(u => u is "ng" or "nMol" or "fold" or "dil") ?? "";
+        if (unit.Length > 0) reasons.Add($"the standards are given in '{unit}', not in copies: state them under 'standards' in the assay settings");
         int excluded = run.Reactions.Count(r => r.Exclusion is not null);
         if (excluded > 0) remarks.Add($"{excluded} reactions are excluded in the file");
         return new(reasons.Count == 0, reasons, remarks);

@@ -63,10 +63,12 @@ public static class LinRegPcr
     }
 
     /// <summary>Fits one curve; gaps are closed first, and readings at or below 0 shift the curve up before the logarithm.</summary>
-    internal static LinRegFit FitCurve(AmplificationCurve curve, double highest)
+    /// <param name="highest">The highest reading of the run, which sets the shift.</param>
+    public static LinRegFit FitCurve(AmplificationCurve curve, double highest)
     {
+        ArgumentNullException.ThrowIfNull(curve);
         if (curve.Cycles - curve.Missing < 7) return new(LinRegExclusion.NoTd0, 0, null, null, null, 0, 0);
-        double[] f = CloseGaps(curve.Raw);
+        double[] f = CloseGaps(curve);
         double lowest = f.Min();
         if (lowest > 0) return LinRegKernel.Fit(f);
         double shift = -lowest + 0.01 * (highest - lowest);
@@ -76,9 +78,10 @@ public static class LinRegPcr
     }
 
     /// <summary>Straight lines over missing cycles; a missing start takes the first reading.</summary>
-    internal static double[] CloseGaps(ReadOnlySpan<double> raw)
+    public static double[] CloseGaps(AmplificationCurve curve)
     {
-        double[] f = raw.ToArray();
+        ArgumentNullException.ThrowIfNull(curve);
+        double[] f = curve.Raw.ToArray();
         int last = -1;
         for (int i = 0; i < f.Length; i++)
         {

@@ -18,8 +18,8 @@ internal static class AssayCurvesCommand
     internal static Command Create()
     {
         var file = new Argument<string>("F") { Description = "an instrument's file with curves" };
-        var method = new Option<string>("--method") { Description = "linreg, linreg-classic, cpd2 or cy0", Required = true };
-        method.AcceptOnlyFromAmong("linreg", "linreg-classic", "cpd2", "cy0");
+        var method = new Option<string>("--method") { Description = "linreg, cpd2 or cy0", Required = true };
+        method.AcceptOnlyFromAmong("linreg", "cpd2", "cy0");
         return new Command("curves", "Cq and efficiency of each curve") { file, method }.Answers(parsed =>
             Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file)), read => Answer(read, parsed.GetRequiredValue(method))));
     }
@@ -29,7 +29,6 @@ internal static class AssayCurvesCommand
         CurveRow[] curves = [.. read.Runs.SelectMany(run => method switch
         {
             "linreg" => LinReg(run),
-            "linreg-classic" => Classic(run),
             _ => Sigmoid(run, method),
         })];
         var rows = curves.Select(c => (IReadOnlyList<string>)
@@ -50,8 +49,6 @@ internal static class AssayCurvesCommand
             Cq = r.Fit.Td0, Efficiency = r.Fit.Efficiency, MeanEfficiency = r.MeanEfficiency, Baseline = r.Fit.Baseline,
             Excluded = [.. r.Exclusions.Select(e => Word(e))],
         });
-
-    private static IEnumerable<CurveRow> Classic(QpcrRun run) => LinReg(run);
 
     private static IEnumerable<CurveRow> Sigmoid(QpcrRun run, string method)
     {
