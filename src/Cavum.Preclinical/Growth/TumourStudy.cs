@@ -23,6 +23,10 @@ public sealed record TumourMouse(string Id, string Group, IReadOnlyList<TumourMe
 /// <param name="Groups">In the order of their first appearance.</param>
 public sealed record TumourStudy(IReadOnlyList<TumourMouse> Mice, IReadOnlyList<string> Groups, double FirstDay, IReadOnlyList<string> Remarks)
 {
+    // Beyond these a number is a slip of the pen, and squares and ratios would leave the range of a double.
+    private const double LargestVolume = 1e50;
+    private const double LatestDay = 1e6;
+
     public IEnumerable<TumourMouse> In(string group) => Mice.Where(m => m.Group == group);
 
     /// <summary>Days on which any mouse was measured.</summary>
@@ -56,7 +60,8 @@ public sealed record TumourStudy(IReadOnlyList<TumourMouse> Mice, IReadOnlyList<
             foreach (string column in (string[])[columns.Mouse, columns.Group])
                 if (row.IsMissing(column)) problems.Add(new Problem(row.Place(column), row[column], "a name"));
             if (row.IsMissing(columns.Day)) problems.Add(new Problem(row.Place(columns.Day), row[columns.Day], "a number of days"));
-            if (volume < 0) problems.Add(new Problem(row.Place(columns.Volume), row[columns.Volume], "a volume, 0 where nothing is measurable"));
+            if (volume is < 0 or > LargestVolume or (> 0 and < 1 / LargestVolume)) problems.Add(new Problem(row.Place(columns.Volume), row[columns.Volume], "a volume, 0 where nothing is measurable"));
+            if (Math.Abs(day ?? 0) > LatestDay) problems.Add(new Problem(row.Place(columns.Day), row[columns.Day], "a number of days"));
             if (day is { } d && volume is { } v) rows.Add((row, row[columns.Mouse], row[columns.Group], d, v));
         }
         if (rows.Count == 0 && problems.Count == 0) problems.Add(new Problem(table.Source, "", "at least one row with a volume"));

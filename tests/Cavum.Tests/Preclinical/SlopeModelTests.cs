@@ -39,15 +39,19 @@ public class SlopeModelTests
         Assert.Equal(summary.Number("n_obs"), data.TotalObservations);
         Assert.Equal(summary.Number("n_mice"), data.Mice);
         PreclinicalOracle.Near(summary.Number("logLik_REML"), fit.LogLikelihood, 0, name + " log-likelihood", absolute: 1e-8);
-        PreclinicalOracle.Near(summary.Number("sd_ranef_abs"), fit.RandomStdDev, 1e-6, name + " random sd");
-        PreclinicalOracle.Near(summary.Number("sigma"), fit.ResidualStdDev, 1e-6, name + " sigma");
+        // nlme stopped before the top on two sets: our likelihood is higher there by more than rounding.
+        bool early = name is "SNU81" or "SW837";
+        if (early) Assert.True(fit.LogLikelihood > summary.Number("logLik_REML") + 1e-12);
+        double tolerance = early ? 1e-5 : 1e-7;
+        PreclinicalOracle.Near(summary.Number("sd_ranef_abs"), fit.RandomStdDev, tolerance, name + " random sd");
+        PreclinicalOracle.Near(summary.Number("sigma"), fit.ResidualStdDev, tolerance, name + " sigma");
         var rows = PreclinicalOracle.Table($"synergy/lmm_{name}_fixef.csv").Rows;
         for (int a = 0; a < 4; a++)
         {
-            PreclinicalOracle.Near(rows[a].Number("estimate"), fit.Slopes[a], 1e-6, $"{name} {rows[a]["term"]} estimate");
-            PreclinicalOracle.Near(rows[a].Number("se"), fit.StdErr[a], 1e-6, $"{name} {rows[a]["term"]} se");
+            PreclinicalOracle.Near(rows[a].Number("estimate"), fit.Slopes[a], 1e-9, $"{name} {rows[a]["term"]} estimate");
+            PreclinicalOracle.Near(rows[a].Number("se"), fit.StdErr[a], early ? 1e-5 : 2e-8, $"{name} {rows[a]["term"]} se");
             string cr2 = rows[a].Table.Columns.Where(c => c.StartsWith("CR2.", StringComparison.Ordinal)).ElementAt(a);
-            PreclinicalOracle.Near(rows[a].Number(cr2), fit.RobustVariances[a], 1e-6, $"{name} {rows[a]["term"]} CR2");
+            PreclinicalOracle.Near(rows[a].Number(cr2), fit.RobustVariances[a], early ? 1e-5 : 1e-7, $"{name} {rows[a]["term"]} CR2");
         }
     }
 }

@@ -10,5 +10,6 @@ public static class FlowArea
         FlowReadCommand.Create(),
         FlowTransformCommand.Create(),
         FlowGateCommand.Create(),
+        FlowAutoCommand.Create(),
     };
 }

@@ -28,7 +28,7 @@ internal static class FlowGateCommand
         });
     }
 
-    private static Outcome<SpilloverMatrix>? Matrix(string? option, FcsDataSet set, string source) => option switch
+    internal static Outcome<SpilloverMatrix>? Matrix(string? option, FcsDataSet set, string source) => option switch
     {
         null => SpilloverMatrix.FromKeywords(set, source),
         "none" => null,
