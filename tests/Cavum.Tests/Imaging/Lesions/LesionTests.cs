@@ -1,0 +1,125 @@
+using Cavum.Core;
+using Cavum.Imaging;
+
+namespace Cavum.Tests.Imaging;
+
+public class LesionTests
+{
+    [Fact]
+    public void The_IBSI_phantom_has_a_local_peak_of_2_6_and_a_global_one_of_3_1034()
+    {
+        var document = Run.Json("pet", "measure", Shared.Path("data/imaging/ibsi_1_digital_phantom/nifti/image/phantom.nii.gz"), "--mask", Shared.Path("data/imaging/ibsi_1_digital_phantom/nifti/mask/mask.nii.gz"));
+
+        var lesion = document.GetProperty("lesions")[0];
+        Assert.Equal(74, lesion.GetProperty("voxels").GetInt32());
+        Assert.Equal(2.6, lesion.GetProperty("suvPeakLocal").GetDouble(), 1e-6);
+        Assert.Equal(3.1034, lesion.GetProperty("suvPeakGlobal").GetDouble(), 5e-5);
+    }
+
+    /// <summary>A ball of SUV 10 and radius 8 mm beside a brain of SUV 12: plain growth at 41 % runs into the brain.</summary>
+    private static (ImageVolume Suv, Voxel Node, double BallMl) NodeBesideBrain(double brainSuv)
+    {
+        var grid = ImageGeometry.Upright(60, 60, 50, new(3, 3, 3));
+        var raw = Phantom.Spheres(grid, (new(90, 90, 105), 36, (float)brainSuv), (new(90, 90, 54), 9, 10));
+        return (Smoothing.Gaussian(raw, 6), new(30, 30, 18), 4 / 3.0 * Math.PI * 9 * 9 * 9 / 1000);
+    }
+
+    [Theory]
+    [InlineData("41", 12)]
+    [InlineData("50", 12)]
+    [InlineData("41", 8)]
+    [InlineData("50", 6)]
+    public void Growth_beside_the_brain_does_not_leak(string method, double brainSuv)
+    {
+        var (suv, node, ballMl) = NodeBesideBrain(brainSuv);
+        double plain = Connected.From(suv.Geometry, suv.Geometry.Index(node), i => suv.Values[i] >= 0.35 * suv[node]).Count * suv.Geometry.VoxelMillilitres;
+        Assert.True(plain > 20 * ballMl, "the phantom must leak when thresholded plainly");
+
+        var lesion = LesionSegmenter.FromSeed(suv, node, ThresholdMethod.Parse(method)!)!;
+
+        Assert.False(lesion.Leaked);
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 0.5 * ballMl, 2.2 * ballMl);
+    }
+
+    [Fact]
+    public void A_seed_beside_the_maximum_gives_the_same_lesion()
+    {
+        var (suv, node, _) = NodeBesideBrain(12);
+        var straight = LesionSegmenter.FromSeed(suv, node, ThresholdMethod.Parse("41")!)!;
+
+        var beside = LesionSegmenter.FromSeed(suv, node with { X = node.X + 2 }, ThresholdMethod.Parse("41")!)!;
+
+        Assert.Equal(straight.Mask.Inside, beside.Mask.Inside);
+    }
+
+    [Fact]
+    public void Volume_falls_and_mean_rises_with_the_threshold()
+    {
+        var (suv, node, _) = NodeBesideBrain(12);
+        double volume = double.PositiveInfinity, mean = 0;
+        for (int percent = 30; percent <= 90; percent += 10)
+        {
+            var m = LesionMeasurer.Measure(suv, LesionSegmenter.FromSeed(suv, node, new ThresholdMethod.PercentOfMaximum(percent))!.Mask)!;
+            Assert.True(m.VolumeMl <= volume && m.SuvMean >= mean);
+            (volume, mean) = (m.VolumeMl, m.SuvMean);
+        }
+    }
+
+    [Fact]
+    public void Measures_scale_with_uptake_and_do_not_depend_on_where_the_lesion_lies()
+    {
+        var random = new SeededRandom(11);
+        var grid = ImageGeometry.Upright(20, 20, 20, new(4, 4, 4));
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(_ => (float)random.NextDouble())];
+        var suv = new ImageVolume(grid, values);
+        var mask = Mask.FromIndices(grid, Enumerable.Range(0, grid.Count).Where(i => grid.VoxelAt(i) is { X: > 5 and < 11, Y: > 5 and < 11, Z: > 5 and < 11 }));
+
+        var one = LesionMeasurer.Measure(suv, mask)!;
+        var two = LesionMeasurer.Measure(suv.Times(2), mask)!;
+
+        Assert.Equal(2 * one.Tlg, two.Tlg, 1e-9);
+        Assert.Equal(2 * one.SuvPeakGlobal, two.SuvPeakGlobal, 1e-9);
+        Assert.True(one.SuvPeakLocal <= one.SuvPeakGlobal && one.SuvPeakGlobal <= one.SuvMax);
+        Assert.Null(LesionMeasurer.Measure(suv, Mask.Empty(grid)));
+    }
+
+    [Fact]
+    public void Lesions_are_matched_as_persisting_gone_new_split_and_merged()
+    {
+        var grid = ImageGeometry.Upright(60, 20, 20, new(2, 2, 2));
+        Region At(int id, int x, int size = 3) => new(id, $"L{id}", Mask.FromIndices(grid, Enumerable.Range(0, grid.Count).Where(i => grid.VoxelAt(i) is var v && v.X >= x && v.X < x + size && v.Y is > 5 and < 9 && v.Z is > 5 and < 9)));
+
+        var matches = LesionMatcher.Match([At(1, 0), At(2, 12, 8), At(3, 32), At(4, 38), At(5, 56)], [At(1, 1), At(2, 12, 2), At(3, 18, 2), At(4, 32, 9), At(5, 48)], toleranceMm: 3);
+
+        Assert.Equal([LesionFate.Persisted, LesionFate.Split, LesionFate.Merged, LesionFate.Gone, LesionFate.New], matches.Select(m => m.Fate));
+        Assert.Equal([2, 3], matches[1].Later);
+        Assert.Equal([3, 4], matches[2].Earlier);
+    }
+
+    [Fact]
+    public void A_seed_outside_of_the_image_and_one_without_uptake_are_refused_together()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("suv.nii.gz"), Nifti.Write(Phantom.Spheres(Phantom.Grid())));
+
+        var result = Run.Cavum("pet", "segment", folder.File("suv.nii.gz"), "--seed", "99,0,0", "1,1,1", "--method", "fixed:4.0", "--json");
+
+        Assert.Equal(1, result.Exit);
+        Assert.Equal(2, result.Json.GetProperty("refused").GetArrayLength());
+        Assert.Equal(2, Run.Cavum("pet", "segment", folder.File("suv.nii.gz"), "--seed", "1,1", "--method", "41").Exit);
+        Assert.Equal(2, Run.Cavum("pet", "segment", folder.File("suv.nii.gz"), "--seed", "1,1,1", "--method", "most").Exit);
+        Assert.Equal(2, Run.Cavum("pet", "segment", folder.File("suv.nii.gz"), "--method", "41").Exit);
+    }
+
+    [Fact]
+    public void The_search_finds_the_thigh_tumour_of_a_real_scan_and_sets_brain_heart_kidneys_and_bladder_aside()
+    {
+        var document = Run.Json("pet", "find", Shared.Path("data/imaging/sts_001_raw_ge/PT_267_slices.zip"));
+
+        string?[] organs = [.. document.GetProperty("physiological").EnumerateArray().Select(p => p.GetProperty("organ").GetString())];
+        Assert.Superset(new HashSet<string?> { "brain", "heart", "kidneys", "bladder" }, new HashSet<string?>(organs));
+        var tumour = document.GetProperty("lesions").EnumerateArray().MaxBy(l => l.GetProperty("tlg").GetDouble());
+        Assert.Equal("leg, left", tumour.GetProperty("site").GetString());
+        Assert.Equal(7.910675, tumour.GetProperty("suvMax").GetDouble(), 1e-5);
+    }
+}
