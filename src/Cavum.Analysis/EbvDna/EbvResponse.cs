@@ -27,8 +27,8 @@ internal sealed class EbvResponse(AnalysisContext context, Subject subject)
         var best = after.Select(p => Change(baseline, p)).Where(c => c.Most is not null).OrderBy(c => c.Most).FirstOrDefault();
         var clearance = calls["clearanceTwoConsecutive"];
         return new EbvResponseResult(own, fall, change.Exact, change.Least, change.Most, change.Status ?? NotEvaluable, at is null ? null : (int)at.Day,
-            best.Exact ?? best.Most, best.Status is null ? "no value after baseline" : best.Exact is null ? "below a limit: " + best.Status : best.Status, Word(clearance.Call), clearance.Call == Called.Yes ? (int?)clearance.Day : null,
-            Word(calls["rebound"].Call), reason);
+            best.Exact, best.Status ?? "no value after baseline", Word(clearance.Call), clearance.Call == Called.Yes ? (int?)clearance.Day : null,
+            Word(calls["rebound"].Call), reason, best.Most);
     }
 
     private (string Call, string Reason) Fall(EbvPoint? baseline, EbvPoint? at)

@@ -24,12 +24,14 @@ public sealed record KineticsResult(
     int Quantified, int Censored, int? FromDay, int? ToDay,
     double? InterceptStdErr = null, double? InterceptSlopeCovariance = null);
 
+/// <param name="BestChangeUpper">The change is at most this: the bound that is left when the best value lies below a limit.</param>
 /// <param name="FallByDay28">yes, no, or notEvaluable.</param>
 /// <param name="BestChangePercent">The greatest fall; an upper bound of the change when its status starts with "below a limit".</param>
 /// <param name="Clearance">yes (two consecutive samples not detected), no, or notEvaluable.</param>
 public sealed record EbvResponseResult(
     string ResultId, string FallByDay28, double? ChangePercent, double? ChangeLower, double? ChangeUpper, string ChangeStatus, int? AssessedOnDay,
-    double? BestChangePercent, string BestChangeStatus, string Clearance, int? ClearedOnDay, string Rebound, string Reason);
+    double? BestChangePercent, string BestChangeStatus, string Clearance, int? ClearedOnDay, string Rebound, string Reason,
+    double? BestChangeUpper = null);
 
 /// <summary>One raw qPCR run: standard curve, controls, release.</summary>
 public sealed record QpcrRunResult(

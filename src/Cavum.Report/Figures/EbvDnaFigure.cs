@@ -76,7 +76,7 @@ internal sealed record Ranges(double FirstDay, double LastDay, double Low, doubl
         var points = series.SelectMany(s => s.Samples).ToList();
         double last = points.Where(p => p.Period == "study").Select(p => (double)p.Day).Append(28).Max();
         double first = points.Select(p => (double)p.Day).Append(0).Min();
-        var levels = series.SelectMany(s => s.Samples.SelectMany(p => new[] { Level(s, p), p.Lod, p.Loq })).OfType<double>().Where(v => v > 0).ToList();
+        var levels = series.SelectMany(s => s.Samples.SelectMany(p => new[] { Level(s, p), Limit(s, p, p.Lod), Limit(s, p, p.Loq) })).OfType<double>().Where(v => v > 0).ToList();
         double low = levels.Count == 0 ? 1 : levels.Min(), high = levels.Count == 0 ? 1e5 : levels.Max();
         return new(Math.Max(first, -0.45 * last) - 0.02 * last, last * 1.03,
             Math.Pow(10, Math.Floor(Math.Log10(low / 1.3))), Math.Pow(10, Math.Ceiling(Math.Log10(high * 1.15))));
@@ -84,6 +84,15 @@ internal sealed record Ranges(double FirstDay, double LastDay, double Low, doubl
 
     /// <summary>The value in the unit of the series and of its limits.</summary>
     public static double? Level(EbvDnaResultSeries series, EbvDnaPoint p) => IsIu(series) ? p.IuPerMl : p.CopiesPerMl;
+
+    /// <summary>A limit in the unit of the series: converted by a value of the same assay that has both units, else left out.</summary>
+    public static double? Limit(EbvDnaResultSeries series, EbvDnaPoint p, double? limit)
+    {
+        if (limit is null || p.LimitUnit == series.Unit) return limit;
+        var both = series.Samples.FirstOrDefault(s => s.Assay == p.Assay && s is { CopiesPerMl: > 0, IuPerMl: > 0 });
+        if (both is null) return null;
+        return IsIu(series) ? limit * both.IuPerMl / both.CopiesPerMl : limit * both.CopiesPerMl / both.IuPerMl;
+    }
 
     public static bool IsIu(EbvDnaResultSeries series) => series.Unit.StartsWith("IU", StringComparison.OrdinalIgnoreCase);
 }

@@ -45,8 +45,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     private void Limits(double top, double bottom)
     {
         svg.Rect(days.Start, top - RibbonHeight, days.At(0) - days.Start, bottom + StripHeight - top + RibbonHeight, "prior");
-        double? lod = series.Samples.Select(s => s.Lod).FirstOrDefault(v => v > 0);
-        double? loq = series.Samples.Select(s => s.Loq).FirstOrDefault(v => v > 0);
+        double? lod = Limit(s => s.Lod), loq = Limit(s => s.Loq);
         double floor = bottom + StripHeight;
         if (loq is { } q)
         {
@@ -104,17 +103,22 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         });
     }
 
-    /// <summary>exp(a + b t ± 1.96 √(var a + 2 t cov + t² var b)): the pointwise Wald band of the line.</summary>
+    /// <summary>Standard errors on each side of the slope that make the half-life's own interval, so that band and words agree; 1.96 where it has none.</summary>
+    private static double Multiple(KineticsResult fit, double slopeError) =>
+        fit is { HalfLifeLower: > 0 and { } low, HalfLifeUpper: { } high } && slopeError > 0 ? Math.Log(2) * (1 / low - 1 / high) / (2 * slopeError) : 1.959964;
+
+    /// <summary>exp(a + b t ± z √(var a + 2 t cov + t² var b)): the pointwise band of the line.</summary>
     private string? Band(KineticsResult fit, double from, double to)
     {
         if (fit is not { SlopeStdErr: { } sb, InterceptStdErr: { } sa, InterceptSlopeCovariance: { } cov }) return null;
         const int Steps = 24;
+        double multiple = Multiple(fit, sb);
         var path = new PathData();
         for (int side = 1; side >= -1; side -= 2)
             for (int i = 0; i <= Steps; i++)
             {
                 double t = side > 0 ? from + (to - from) * i / Steps : to - (to - from) * i / Steps;
-                double half = 1.959964 * Math.Sqrt(Math.Max(0, sa * sa + 2 * t * cov + t * t * sb * sb));
+                double half = multiple * Math.Sqrt(Math.Max(0, sa * sa + 2 * t * cov + t * t * sb * sb));
                 path.To(days.At(t), At(fit.InterceptLn!.Value + fit.SlopePerDay!.Value * t + side * half));
             }
         return path.Close().ToString();
@@ -141,7 +145,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
     private double? Place(EbvDnaPoint p) => p.Status switch
     {
         "notDetected" => strip,
-        "belowLoq" => p.Loq is { } loq ? level.Clamped(loq) : strip,
+        "belowLoq" => Ranges.Limit(series, p, p.Loq) is { } loq ? level.Clamped(loq) : strip,
         "quantified" or "aboveUpperLimit" => Ranges.Level(series, p) is > 0 and { } value ? level.Clamped(value) : null,
         _ => null,
     };
@@ -176,8 +180,12 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         });
     }
 
+    /// <summary>The limit that is drawn: that of the study's samples, else that of the earlier ones.</summary>
+    private double? Limit(Func<EbvDnaPoint, double?> which) =>
+        series.Samples.OrderBy(s => s.Period == "study" ? 0 : 1).Select(s => Ranges.Limit(series, s, which(s))).FirstOrDefault(v => v > 0);
+
     /// <summary>The height of the LOQ line: words stand above it.</summary>
-    private double Limit() => series.Samples.Select(s => s.Loq).FirstOrDefault(v => v > 0) is { } loq ? level.Clamped(loq) : level.Start;
+    private double LoqLine() => Limit(s => s.Loq) is { } loq ? level.Clamped(loq) : level.Start;
 
     private void HalfLife(double top, double bottom)
     {
@@ -185,12 +193,12 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         double right = days.End - 4;
         if (fit.HalfLifeDays is not { } half || fit is not { SlopePerDay: { } slope, InterceptLn: { } intercept, FromDay: { } from, ToDay: { } to })
         {
-            svg.Text(right, Math.Max(top + 10, Limit() - 8), NoHalfLife(fit.Status), "e xs mu halo");
+            svg.Text(right, Math.Max(top + 10, LoqLine() - 8), NoHalfLife(fit.Status), "e xs mu halo");
             return;
         }
         double t = from + 0.3 * (to - from), x = days.Clamped(t), y = Math.Clamp(At(intercept + slope * t), top + 4, bottom);
         string text = $"t½ {Show.Number(half)} d ({Show.Range(fit.HalfLifeLower, fit.HalfLifeUpper, "∞")})";
-        double textWidth = text.Length * 5.7, startAt = Math.Min(x + 10, right - textWidth), textY = Math.Max(top + 9, Math.Min(y - 10, Limit() - 16));
+        double textWidth = text.Length * 5.7, startAt = Math.Min(x + 10, right - textWidth), textY = Math.Max(top + 9, Math.Min(y - 10, LoqLine() - 16));
         svg.Line(x, y, startAt - 1, textY - 3, "thin");
         svg.Number(startAt, textY, text, fit.ResultId + ".halfLifeDays", "sm combo halo");
     }

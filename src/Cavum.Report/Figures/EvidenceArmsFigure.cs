@@ -5,7 +5,7 @@ namespace Cavum.Report;
 /// <summary>The published ICB-only arms with their intervals, and the predictive distribution made of them.</summary>
 public static class EvidenceArmsFigure
 {
-    private const double Width = 760, PlotLeft = 330, PlotRight = 620, Top = 30, RowHeight = 34;
+    private const double Width = 760, PlotLeft = 330, PlotRight = 620, Top = 30, RowHeight = 44;
 
     public static string Render(EvidenceResult evidence, Doors doors)
     {
@@ -24,8 +24,9 @@ public static class EvidenceArmsFigure
 
     private static void Arm(Svg svg, EvidenceArm arm, Axis axis, double y)
     {
-        svg.Text(0, y + 1, $"{arm.Trial}, {arm.Regimen}", "sm b");
-        svg.Text(0, y + 14, $"{(arm.PriorIcb ? "after ICB" : "no prior ICB")} · assessed by {arm.Assessor}", "xs mu");
+        svg.Text(0, y - 2, Short(arm.Trial, 50), "sm b");
+        svg.Text(0, y + 11, Short(arm.Regimen, 62), "xs");
+        svg.Text(0, y + 24, Short($"{(arm.PriorIcb ? "after ICB" : "no prior ICB")} · assessed by {arm.Assessor}", 62), "xs mu");
         svg.Door(arm.ResultId + ".estimate", $"{arm.Trial}: {arm.Responders} of {arm.Of}", a =>
         {
             a.Line(axis.At(arm.Lower), y, axis.At(arm.Upper), y, "icbLine");
@@ -34,6 +35,8 @@ public static class EvidenceArmsFigure
         });
         svg.Number(PlotRight + 12, y + 4, $"{arm.Responders}/{arm.Of}, {Show.Percent(arm.Estimate)} ({Show.Percent(arm.Lower)}–{Show.Percent(arm.Upper)})", arm.ResultId + ".estimate", "xs");
     }
+
+    private static string Short(string text, int most) => text.Length > most ? text[..(most - 1)] + "…" : text;
 
     private static void Predictive(Svg svg, EvidenceResult evidence, (double Mean, double Low, double High) map, Axis axis, double y)
     {

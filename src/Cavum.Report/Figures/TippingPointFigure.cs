@@ -20,15 +20,25 @@ public static class TippingPointFigure
         return svg.Finish(Math.Max(20, rows * (PanelHeight + 14) - 4));
     }
 
-    private static string Spoken(TippingPoint p) => p.FlipsAt is { } at ? $"{p.Assumption} flips at {Show.Number(at)} {p.Unit}" : $"{p.Assumption} {Show.Words(p.Status)}";
+    private static string Value(TippingPoint point, double v) => ForestFigure.IsShare(point.Unit) ? Show.Percent(v) + " %" : v == Math.Floor(v) && Math.Abs(v) < 1e6 ? Show.Count(v) : Show.Number(v);
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Spoken(TippingPoint p) => p.FlipsAt is { } at ? $"{p.Assumption} flips at {Value(p, at)} {p.Unit}" : $"{p.Assumption} {Show.Words(p.Status)}";
 
     private static void Panel(Svg svg, TippingPoint point, double x, double y, double width, double more, double less)
     {
-        svg.Text(x, y + 11, point.Assumption, "b");
-        string words = point.FlipsAt is { } flip ? $"flips at {Show.Number(flip)}" : Show.Words(point.Status);
+        svg.Text(x, y + 11, Capital(point.Assumption), "b");
+        string words = point.FlipsAt is { } flip ? $"flips at {Value(point, flip)}" : Show.Words(point.Status);
         if (point.FlipsAt is null) svg.Text(x, y + 26, words, "sm mu");
         else svg.Number(x, y + 26, words, point.ResultId + ".flipsAt", "sm combo");
-        if (point.Curve.Count < 2) return;
+        if (point.Curve.Count < 2)
+        {
+            string today = point.Today is { } now ? $"today {Value(point, now)}" : "";
+            foreach (var (part, i) in ForestFigure.Wrapped(Show.Words(point.Status), 58).Take(4).Select((p, i) => (p, i))) svg.Text(x, y + 66 + 15 * i, part, "sm mu");
+            svg.Text(x, y + 44, today, "sm mu");
+            return;
+        }
         double top = y + 36, bottom = top + PlotHeight;
         double low = point.Curve.Min(c => c.At), high = point.Curve.Max(c => c.At);
         var at = new Axis(low, high, x + Margin, x + width - 14);
@@ -38,7 +48,7 @@ public static class TippingPointFigure
         svg.Line(at.Start, probability.At(more), at.End, probability.At(more), "dash");
         svg.Line(at.Start, probability.At(less), at.End, probability.At(less), "dash");
         svg.YAxis(probability, at.Start, [0, 0.5, 1], v => Svg.N(v), "P(more)", 32);
-        svg.XAxis(at, bottom, at.Ticks(5), Show.Tick, point.Unit);
+        svg.XAxis(at, bottom, at.Ticks(5), v => ForestFigure.IsShare(point.Unit) ? Show.PercentTick(v) : Show.Tick(v), ForestFigure.IsShare(point.Unit) ? "%" : point.Unit);
         var path = new PathData();
         foreach (var step in point.Curve.OrderBy(c => c.At)) path.To(at.At(step.At), probability.At(step.ProbabilityMore));
         svg.Path(path.ToString(), "inkLine");
@@ -53,7 +63,7 @@ public static class TippingPointFigure
         svg.Line(x, top, x, bottom, "dot");
         svg.Door(point.ResultId + ".today", $"{point.Assumption} today {Show.Number(today)} {point.Unit}", a => a.Circle(x, At(point, today, probability), 4, "open"));
         bool right = x > at.End - 90;
-        svg.Text(x + (right ? -6 : 6), top - 3, "today " + Show.Number(today), right ? "e xs mu" : "xs mu");
+        svg.Text(x + (right ? -6 : 6), top - 3, "today " + Value(point, today), right ? "e xs mu" : "xs mu");
     }
 
     /// <summary>The curve's height between its two nearest steps.</summary>

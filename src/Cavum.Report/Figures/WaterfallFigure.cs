@@ -3,8 +3,9 @@ using Cavum.Analysis;
 namespace Cavum.Report;
 
 /// <summary>One bar of a waterfall plot.</summary>
-/// <param name="Status">Why there is no value, or how to read it; a status with "below" or "notDetected" means at least this fall.</param>
-public sealed record WaterfallBar(string ResultId, string Subject, string Setting, double? ChangePercent, string Status);
+/// <param name="IsBound">The change is at most this: the best value lay below a limit.</param>
+/// <param name="Status">Why there is no value.</param>
+public sealed record WaterfallBar(string ResultId, string Subject, string Setting, double? ChangePercent, bool IsBound, string Status);
 
 /// <summary>Best change from baseline, worst first, with the line of response; hatched where not evaluable.</summary>
 public static class WaterfallFigure
@@ -13,11 +14,19 @@ public static class WaterfallFigure
 
     public static string RenderEbvDna(IReadOnlyList<EbvDnaResultSeries> series, double threshold, Doors doors) =>
         Render("waterfall-ebv", "Best change of plasma EBV DNA from baseline", "EBV DNA, best change from baseline (%)", threshold,
-            [.. series.Select(s => new WaterfallBar(s.Response.ResultId + ".bestChangePercent", s.Subject, s.Setting, s.Response.BestChangePercent, s.Response.BestChangeStatus))], doors);
+            [.. series.Select(Bar)], doors);
 
     public static string RenderPet(IReadOnlyList<PetResult> pet, double threshold, Doors doors) =>
         Render("waterfall-pet", "Change of SUVpeak from baseline to the follow-up scan", "SUVpeak, change at 3 months (%)", threshold,
-            [.. pet.Select(p => new WaterfallBar(p.ResultId + ".changeSuvPeakPercent", p.Subject, p.Setting, p.ChangeSuvPeakPercent, p.TumourPresent))], doors);
+            [.. pet.Select(p => new WaterfallBar(p.ResultId + ".changeSuvPeakPercent", p.Subject, p.Setting, p.ChangeSuvPeakPercent, false, p.Response))], doors);
+
+    /// <summary>The change, else its upper bound when that still says it fell, else none.</summary>
+    private static WaterfallBar Bar(EbvDnaResultSeries s)
+    {
+        var r = s.Response;
+        if (r.BestChangePercent is null && r.BestChangeUpper is < 0 and { } bound) return new(r.ResultId + ".bestChangeUpper", s.Subject, s.Setting, bound, true, r.BestChangeStatus);
+        return new(r.ResultId + ".bestChangePercent", s.Subject, s.Setting, r.BestChangePercent, false, r.BestChangeStatus);
+    }
 
     public static string Render(string key, string title, string axisTitle, double threshold, IReadOnlyList<WaterfallBar> bars, Doors doors)
     {
@@ -41,7 +50,7 @@ public static class WaterfallFigure
 
     private static void Bar(Svg svg, WaterfallBar bar, Axis axis, double x, double step)
     {
-        bool la = bar.Setting.StartsWith("LA", StringComparison.Ordinal), bound = IsBound(bar.Status);
+        bool la = bar.Setting.StartsWith("LA", StringComparison.Ordinal), bound = bar.IsBound;
         double change = bar.ChangePercent!.Value, shown = Math.Min(change, axis.To), zero = axis.At(0), y = axis.At(shown), w = Math.Min(26, step * 0.76), left = x + (step - w) / 2;
         string sign = bound ? "at most " : "";
         svg.Door(bar.ResultId, $"{bar.Subject}, {bar.Setting}: {sign}{Show.Change(change)} %", a =>
@@ -70,11 +79,6 @@ public static class WaterfallFigure
         if (step >= subject.Length * 6.3) svg.Text(x, below ? zero + 13 : zero - 5, subject, "c xs");
         else svg.Group(below ? "e" : "", g => g.Raw($"<text class=\"xs\" transform=\"translate({Svg.N(x + 3.5)} {Svg.N(below ? zero + 5 : zero - 5)}) rotate(-90)\">{Svg.Escape(subject)}</text>"));
     }
-
-    /// <summary>The fall is at least this large: the best value lay below a limit.</summary>
-    private static bool IsBound(string status) =>
-        status.Contains("below", StringComparison.OrdinalIgnoreCase) || status.Contains("notDetected", StringComparison.OrdinalIgnoreCase)
-        || status.Contains("censored", StringComparison.OrdinalIgnoreCase) || status.Contains("atLeast", StringComparison.OrdinalIgnoreCase);
 
     private static void Key(Svg svg, IReadOnlyList<WaterfallBar> bars)
     {

@@ -25,6 +25,8 @@ public static class AnswerSection
         html.Paragraph($"{html.Count(study.ResultId + ".subjects", study.Subjects)} subjects ({html.Count(study.ResultId + ".laNpc", study.LaNpc)} LA-NPC, {html.Count(study.ResultId + ".rmNpc", study.RmNpc)} RM-NPC) received {HtmlWriter.Escape(study.AsparaginaseProduct)} and {HtmlWriter.Escape(study.AntiPd1Product)} after progression on immune checkpoint blockade (ICB).", "lead");
     }
 
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '?' or '!' ? "" : ".");
+
     /// <summary>Shape and word first.</summary>
     public static string VerdictWords(string verdict) => verdict switch
     {
@@ -60,6 +62,7 @@ public static class AnswerSection
     public static void WriteEvidence(HtmlWriter html, StudyResults results)
     {
         var answer = results.Answer;
+        var prose = new Prose(html, answer);
         html.Heading(3, "Lines of evidence");
         html.Figure(ForestFigure.Render(answer.Lines, html.Doors),
             "Each line of evidence on its own scale, with its 95 % interval; the vertical line is no difference, and right of it always means that the combination does better. P is the probability that it does.");
@@ -68,8 +71,9 @@ public static class AnswerSection
             [
                 HtmlWriter.Escape(l.Name) + HtmlWriter.PrintedId(l.ResultId), HtmlWriter.Escape(l.Question), HtmlWriter.Escape(l.Comparator), html.Count(l.ResultId + ".n", l.N),
                 l.ProbabilityMore is { } p ? html.Number(l.ResultId + ".probabilityMore", p, Show.Probability(p)) : "–",
-                HtmlWriter.Escape(Show.Words(l.Direction)) + (l.Reasons.Count > 0 ? $"<br><span class=\"mu\">{HtmlWriter.Escape(string.Join(" ", l.Reasons))}</span>" : ""),
+                HtmlWriter.Escape(Show.Words(l.Direction)),
             ]), c => c is 3 or 4, "dense");
+        html.List(answer.Lines.Where(l => l.Reasons.Count > 0).Select(l => $"<b>{HtmlWriter.Escape(l.Name)}.</b> " + string.Join(" ", l.Reasons.Select(r => prose.Linked(Sentence(r), l.ResultId + ".reasons")))));
         var evidence = results.Evidence;
         if (evidence.StudyDensity.Count > 1 || evidence.ControlDensity.Count > 1)
             html.Figure(PosteriorFigure.Render(evidence, html.Doors), "Response on the combination (solid) and what ICB alone is predicted to reach (dashed).");

@@ -29,20 +29,18 @@ public static class EbvDnaSection
     {
         var r = s.Response;
         var k = s.Kinetics;
-        string change = r.ChangePercent is { } c ? html.Number(r.ResultId + ".changePercent", c, (Bounded(r.ChangeStatus) ? "≤ " : "") + Show.Change(c)) : HtmlWriter.Escape(Show.Words(r.ChangeStatus));
-        string half = k.HalfLifeDays is { } h ? html.Number(k.ResultId + ".halfLifeDays", h) : HtmlWriter.Escape(Show.Words(k.Status));
+        string change = r.ChangePercent is { } c ? html.Number(r.ResultId + ".changePercent", c, Show.Change(c)) : r.ChangeUpper is { } most ? html.Number(r.ResultId + ".changeUpper", most, "≤ " + Show.Change(most)) : HtmlWriter.Escape(Show.Words(r.ChangeStatus));
+        string half = k.HalfLifeDays is { } h ? html.Number(k.ResultId + ".halfLifeDays", h) : HtmlWriter.Escape(Show.Words(k.Status.Split(':')[0]));
         string range = k.HalfLifeDays is null ? "–"
             : $"<span class=\"range\">{html.Number(k.ResultId + ".halfLifeLower", k.HalfLifeLower)}–{(k.HalfLifeUpper is { } u ? html.Number(k.ResultId + ".halfLifeUpper", u) : "∞")}</span>";
         string cleared = r.Clearance == "yes" && r.ClearedOnDay is { } day ? "yes, day " + html.Count(r.ResultId + ".clearedOnDay", day) : HtmlWriter.Escape(Show.Words(r.Clearance));
-        string fall = (r.FallByDay28 switch { "yes" => "▼ yes", "no" => "– no", _ => "○ not evaluable" }) + (r.Reason.Length > 0 ? $"<br><span class=\"mu\">{HtmlWriter.Escape(r.Reason)}</span>" : "");
+        string fall = (r.FallByDay28 switch { "yes" => "▼ yes", "no" => "– no", _ => "○ not evaluable" }) + (r.Reason.Length > 0 && r.FallByDay28 == "notEvaluable" ? $"<br><span class=\"mu\">{HtmlWriter.Escape(r.Reason)}</span>" : "");
         return
         [
             HtmlWriter.Escape(s.Subject) + HtmlWriter.PrintedId(s.ResultId), fall, change, html.Count(r.ResultId + ".assessedOnDay", r.AssessedOnDay), half, range,
             $"{html.Count(k.ResultId + ".quantified", k.Quantified)} + {html.Count(k.ResultId + ".censored", k.Censored)}", cleared,
         ];
     }
-
-    private static bool Bounded(string status) => status.Contains("below", StringComparison.OrdinalIgnoreCase) || status.Contains("notDetected", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Every sample of one subject.</summary>
     public static void WriteSamples(HtmlWriter html, EbvDnaResultSeries series) =>

@@ -95,11 +95,12 @@ public sealed partial class HtmlWriter(Doors doors)
     {
         if (e.Value is not { } value) return Escape(Show.Words(e.Status));
         bool share = ForestFigure.IsShare(e.Unit);
-        string unit = share ? " %" : e.Unit is "" or "ratio" ? "" : " " + Escape(e.Unit);
+        string unit = share ? " %" : e.Unit.Length == 0 || e.Unit.EndsWith("ratio", StringComparison.Ordinal) ? "" : " " + Escape(e.Unit);
+        string level = e.Method.Contains("quartile", StringComparison.OrdinalIgnoreCase) ? "quartiles" : "95 %";
         string One(string key, double? v, string none) => v is { } x ? Number(e.ResultId + key, x, share ? Show.Percent(x) : Show.Number(x)) : none;
         string lower = One(".lower", e.Lower, "not estimable"), upper = One(".upper", e.Upper, "not reached"), main = One(".value", value, "");
         string joint = e.Lower < 0 || e.Upper < 0 ? " to " : "–";
-        return e.Lower is null && e.Upper is null ? main + unit : $"{main}{unit} (95 % <span class=\"range\">{lower}{joint}{upper}{(share ? " %" : "")}</span>)";
+        return e.Lower is null && e.Upper is null ? main + unit : $"{main}{unit} ({level} <span class=\"range\">{lower}{joint}{upper}{(share ? " %" : "")}</span>)";
     }
 
     /// <summary>A row's result id, seen in print only, where nothing can be clicked.</summary>

@@ -46,13 +46,21 @@ public static class PetSection
         {
             var before = pet.Baseline?.Lesions.FirstOrDefault(l => l.Lesion == names[i]);
             var after = pet.FollowUp?.Lesions.FirstOrDefault(l => l.Lesion == names[i]);
-            html.Raw($"<tr><th scope=\"row\">{i + 1} {HtmlWriter.Escape((before ?? after)!.Site)}</th>");
+            html.Raw($"<tr><th scope=\"row\">{i + 1} {HtmlWriter.Escape((before ?? after)!.Site)}{Caution(before, after)}</th>");
             for (int m = 0; m < Measures.Length; m++) html.Raw($"<td class=\"r\">{Pair(html, before, after, Measures[m], pet.FollowUp is null, first: m == 0)}</td>");
             html.Raw("</tr>");
         }
         html.Raw("<tr class=\"total\"><th scope=\"row\">All</th>");
         foreach (var (key, value) in ScanMeasures) html.Raw($"<td class=\"r\">{Cell(html, pet.Baseline?.ResultId, key, pet.Baseline is { } b ? value(b) : null)}{(pet.FollowUp is { } f ? " → " + Cell(html, f.ResultId, key, value(f)) : "")}</td>");
         html.Raw($"</tr><tr><th scope=\"row\">Change (%)</th><td class=\"r\">–</td>{Change(html, pet, "changeSuvPeakPercent", pet.ChangeSuvPeakPercent)}{Change(html, pet, "changeMtvPercent", pet.ChangeMtvPercent)}{Change(html, pet, "changeTlgPercent", pet.ChangeTlgPercent)}</tr></tbody></table></div>");
+    }
+
+    /// <summary>A volume that ran into other tissue is named as such beside its lesion.</summary>
+    private static string Caution(params ReadOnlySpan<LesionResult?> lesions)
+    {
+        foreach (var lesion in lesions)
+            if (lesion is { Voxels: not null } && lesion.Status != "measured") return $"<br><span class=\"mu\">{HtmlWriter.Escape(lesion.Status)}</span>";
+        return "";
     }
 
     private static readonly (string Key, Func<LesionResult, double?> Value)[] Measures =
@@ -63,7 +71,7 @@ public static class PetSection
 
     private static string Pair(HtmlWriter html, LesionResult? before, LesionResult? after, (string Key, Func<LesionResult, double?> Value) measure, bool noScan, bool first)
     {
-        string One(LesionResult? l) => l is null ? "–" : measure.Value(l) is { } v ? html.Number(l.ResultId + "." + measure.Key, v) : first ? HtmlWriter.Escape(Show.Words(l.Status)) : "–";
+        string One(LesionResult? l) => l is null ? "–" : measure.Value(l) is { } v ? html.Number(l.ResultId + "." + measure.Key, v) : first ? HtmlWriter.Escape(Show.Words(l.Status.Split(':')[0])) : "–";
         return noScan ? One(before) : $"{One(before)} → {One(after)}";
     }
 

@@ -121,7 +121,7 @@ internal sealed partial class StudyFixture
         var response = c.Odd
             ? new EbvResponseResult(id + ".response", "notEvaluable", null, null, null, "notEvaluable", null, null, "notEvaluable", "notEvaluable", null, "notEvaluable", "No valid sample between day 14 and day 35.")
             : new EbvResponseResult(id + ".response", falls ? "yes" : "no", Math.Min(change, 240), change - 8, change + 14, "estimated", 28,
-                bound ? 100 * (Loq / c.Baseline - 1) : Math.Max(-99.6, Math.Min(change * 1.05, 260)), bound ? "belowLoq" : "quantified", bound && c.Floor < Lod ? "yes" : "no", bound ? 56 : null, "no", "");
+                bound ? null : Math.Max(-99.6, Math.Min(change * 1.05, 260)), bound ? "belowLoq" : "quantified", bound && c.Floor < Lod ? "yes" : "no", bound ? 56 : null, "no", "", bound ? 100 * (Loq / c.Baseline - 1) : null);
         return new(id, c.Id, c.Setting, "bamhi-w", "copies/mL", points, kinetics, prior, response);
     }
 
