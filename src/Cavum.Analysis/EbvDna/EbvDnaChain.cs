@@ -50,7 +50,8 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
         return new KineticsResult(id, half.Status, line ? decay.Fit.Slope : exact?.Slope, line && decay.Samples > 2 ? decay.Fit.SlopeStdErr : null, line ? decay.Fit.Intercept : exact?.Intercept,
             line ? decay.Fit.Sigma : null, half.Days, half.Lower, half.Upper,
             decay.Quantified, decay.Samples - decay.Quantified,
-            used.Length > 0 ? (int)used.Min(p => p.Day) : null, used.Length > 0 ? (int)used.Max(p => p.Day) : null);
+            used.Length > 0 ? (int)used.Min(p => p.Day) : null, used.Length > 0 ? (int)used.Max(p => p.Day) : null,
+            line && decay.Samples > 2 ? decay.Fit.InterceptStdErr : null, line && decay.Samples > 2 ? decay.Fit.InterceptSlopeCovariance : null);
     }
 
     private static (double, double) Through(EbvPoint[] two)

@@ -36,7 +36,8 @@ public enum CensoredFitStatus
 
 /// <summary>A straight line with normal scatter fitted to censored values.</summary>
 public sealed record CensoredLineFit(
-    CensoredFitStatus Status, double Intercept, double Slope, double Sigma, double LogLikelihood, double InterceptStdErr, double SlopeStdErr, int Exact);
+    CensoredFitStatus Status, double Intercept, double Slope, double Sigma, double LogLikelihood, double InterceptStdErr, double SlopeStdErr, int Exact,
+    double InterceptSlopeCovariance = 0);
 
 /// <summary>Maximum likelihood for y = b₀ + b₁t + N(0, σ²) when some y are censored left, right or to an interval.</summary>
 /// <remarks>
@@ -90,7 +91,7 @@ public static class CensoredLine
     {
         bool proper = Invert3(information, covariance) && covariance[0] > 0 && covariance[2] > 0;
         return proper
-            ? new(CensoredFitStatus.Converged, at.B0, at.B1, Math.Exp(at.S), logLikelihood, Math.Sqrt(covariance[0]), Math.Sqrt(covariance[2]), exact)
+            ? new(CensoredFitStatus.Converged, at.B0, at.B1, Math.Exp(at.S), logLikelihood, Math.Sqrt(covariance[0]), Math.Sqrt(covariance[2]), exact, covariance[1])
             : new(CensoredFitStatus.Degenerate, at.B0, at.B1, Math.Exp(at.S), logLikelihood, 0, 0, exact);
     }
 

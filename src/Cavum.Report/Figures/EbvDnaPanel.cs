@@ -103,17 +103,22 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         });
     }
 
-    /// <summary>exp(a + b t ± 1.96 √(var a + 2 t cov + t² var b)): the pointwise Wald band of the line.</summary>
+    /// <summary>Standard errors on each side of the slope that make the half-life's own interval, so that band and words agree; 1.96 where it has none.</summary>
+    private static double Multiple(KineticsResult fit, double slopeError) =>
+        fit is { HalfLifeLower: > 0 and { } low, HalfLifeUpper: { } high } && slopeError > 0 ? Math.Log(2) * (1 / low - 1 / high) / (2 * slopeError) : 1.959964;
+
+    /// <summary>exp(a + b t ± z √(var a + 2 t cov + t² var b)): the pointwise band of the line.</summary>
     private string? Band(KineticsResult fit, double from, double to)
     {
         if (fit is not { SlopeStdErr: { } sb, InterceptStdErr: { } sa, InterceptSlopeCovariance: { } cov }) return null;
         const int Steps = 24;
+        double multiple = Multiple(fit, sb);
         var path = new PathData();
         for (int side = 1; side >= -1; side -= 2)
             for (int i = 0; i <= Steps; i++)
             {
                 double t = side > 0 ? from + (to - from) * i / Steps : to - (to - from) * i / Steps;
-                double half = 1.959964 * Math.Sqrt(Math.Max(0, sa * sa + 2 * t * cov + t * t * sb * sb));
+                double half = multiple * Math.Sqrt(Math.Max(0, sa * sa + 2 * t * cov + t * t * sb * sb));
                 path.To(days.At(t), At(fit.InterceptLn!.Value + fit.SlopePerDay!.Value * t + side * half));
             }
         return path.Close().ToString();
@@ -131,6 +136,11 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
             if (points.Count > 1) svg.Path(path.ToString(), "thin");
         }
     }
+
+    /// <summary>Why there is no half-life, short enough for a panel; the table has the sentence.</summary>
+    private static string NoHalfLife(string status) =>
+        status == "estimated" || status.StartsWith("not falling", StringComparison.Ordinal) ? "no decline"
+            : status.Contains("few", StringComparison.OrdinalIgnoreCase) ? "too few samples" : "no half-life";
 
     private double? Place(EbvDnaPoint p) => p.Status switch
     {
@@ -183,7 +193,7 @@ internal sealed class EbvDnaPanel(Svg svg, EbvDnaResultSeries series, SubjectRes
         double right = days.End - 4;
         if (fit.HalfLifeDays is not { } half || fit is not { SlopePerDay: { } slope, InterceptLn: { } intercept, FromDay: { } from, ToDay: { } to })
         {
-            svg.Text(right, Math.Max(top + 10, LoqLine() - 8), fit.Status == "estimated" ? "no decline" : Show.Words(fit.Status.Split(':')[0]), "e xs mu halo");
+            svg.Text(right, Math.Max(top + 10, LoqLine() - 8), NoHalfLife(fit.Status), "e xs mu halo");
             return;
         }
         double t = from + 0.3 * (to - from), x = days.Clamped(t), y = Math.Clamp(At(intercept + slope * t), top + 4, bottom);
