@@ -10,5 +10,6 @@ public static class CompareArea
         MapCommand.Make(),
         MaicCommand.Make(),
         GmiCommand.Make(),
+        ReconstructCommand.Make(),
     };
 }

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Cavum.Stats;
+
+namespace Cavum.Tests.Stats;
+
+public class ReconstructionTests
+{
+    private static Reconstruction Arm(string folder, int arm, int? events) => CurveReconstruction.Fit(
+        [.. OracleTable.Load($"ipd_km/{folder}/digitised_arm{arm}.csv").Rows.Select(r => new CurvePoint(r.D("time"), r.D("surv")))],
+        [.. OracleTable.Load($"ipd_km/{folder}/risk_arm{arm}.csv").Rows.Select(r => new AtRiskPoint(r.D("trisk"), r.I("nrisk")))], events).Value;
+
+    private static int Total(string folder, int arm) => JsonDocument.Parse(File.ReadAllText(Shared.Path($"oracles/statistics/ipd_km/{folder}/totals.json")))
+        .RootElement.GetProperty("tot_events").GetProperty($"{arm}").GetInt32();
+
+    [Theory]
+    [InlineData("roundtrip_veteran", 1)]
+    [InlineData("roundtrip_veteran", 2)]
+    [InlineData("roundtrip_lung", 1)]
+    [InlineData("roundtrip_lung", 2)]
+    [InlineData("roundtrip_npc_like44", 1)]
+    [InlineData("roundtrip_flat_tail_lateburst", 1)]
+    public void Published_totals_and_numbers_at_risk_are_met_exactly(string folder, int arm)
+    {
+        var fit = Arm(folder, arm, Total(folder, arm));
+        Assert.True(fit.EventsMatched);
+        Assert.Equal(Total(folder, arm), fit.Events);
+        foreach (var row in OracleTable.Load($"ipd_km/{folder}/risk_arm{arm}.csv").Rows)
+            Assert.Equal(row.I("nrisk"), fit.Subjects.Count(s => s.Time >= row.D("trisk")));
+    }
+
+    /// <summary>Truth is known (true_ipd.csv); the peer's own error was 0.020 and 0.009.</summary>
+    [Theory]
+    [InlineData("roundtrip_veteran", 0.0177425695187363)]
+    [InlineData("roundtrip_lung", -0.531023537619508)]
+    public void Log_hazard_ratio_is_within_two_hundredths_of_the_truth(string folder, double truth)
+    {
+        var rows = new List<(double Time, bool Event, int Arm)>();
+        for (int arm = 1; arm <= 2; arm++)
+            rows.AddRange(Arm(folder, arm, Total(folder, arm)).Subjects.Select(s => (s.Time, s.Event, arm)));
+        Assert.Equal(truth, LogHazardRatio(rows), 0.02);
+    }
+
+    [Fact]
+    public void A_late_burst_of_censorings_on_a_flat_tail_makes_no_deaths()
+    {
+        var fit = Arm("roundtrip_flat_tail_lateburst", 1, null);
+        var truth = OracleTable.Load("ipd_km/roundtrip_flat_tail_lateburst/true_ipd.csv").Rows;
+        Assert.Equal(truth.Count(r => r.D("status") == 1 && r.D("time") > 30), fit.Subjects.Count(s => s.Event && s.Time > 30));
+        Assert.Equal(37, fit.Events);
+    }
+
+    [Fact]
+    public void An_exact_curve_without_censoring_gives_its_events_back()
+    {
+        CurvePoint[] corners = [.. Enumerable.Range(1, 12).Select(i => new CurvePoint(i * i * 0.1, 1 - i / 12.0))];
+        var fit = CurveReconstruction.Fit(corners, [new(0, 12)]).Value;
+        Assert.Equal(12, fit.Events);
+        for (int i = 0; i < 12; i++) Assert.Equal(corners[i].Time, fit.Subjects[i].Time, 1e-12);
+        Assert.Equal(0, fit.CurveError, 1e-12);
+    }
+
+    [Fact]
+    public void Replicates_repeat_with_the_seed_and_keep_the_total()
+    {
+        CurvePoint[] points = [.. OracleTable.Load("ipd_km/roundtrip_npc_like44/digitised_arm1.csv").Rows.Select(r => new CurvePoint(r.D("time"), r.D("surv")))];
+        AtRiskPoint[] risk = [.. OracleTable.Load("ipd_km/roundtrip_npc_like44/risk_arm1.csv").Rows.Select(r => new AtRiskPoint(r.D("trisk"), r.I("nrisk")))];
+        var first = CurveReconstruction.Replicates(points, risk, 41, 5, 7);
+        var again = CurveReconstruction.Replicates(points, risk, 41, 5, 7);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(first[i].Subjects, again[i].Subjects);
+            Assert.Equal(41, first[i].Events);
+        }
+        Assert.NotEqual(first[0].Subjects, first[1].Subjects);
+    }
+
+    [Fact]
+    public void Command_writes_the_file_and_refuses_rising_numbers_at_risk()
+    {
+        string output = Path.Combine(Path.GetTempPath(), $"ipd-{Environment.ProcessId}.csv"), curve = Shared.Path("oracles/statistics/ipd_km/roundtrip_npc_like44/digitised_arm1.csv");
+        var json = Run.Json("compare", "reconstruct", curve, "--at-risk", Shared.Path("oracles/statistics/ipd_km/roundtrip_npc_like44/risk_arm1.csv"), "--events", "41", "--out", output);
+        string[] lines = File.ReadAllLines(output);
+        Assert.Equal(44, json.GetProperty("n").GetInt32());
+        Assert.Equal(41, json.GetProperty("events").GetInt32());
+        Assert.Equal(2.89, json.GetProperty("median").GetDouble(), 0.06);
+        Assert.Equal("time,status", lines[0]);
+        Assert.Equal(45, lines.Length);
+        File.WriteAllText(output, "trisk,nrisk\n0,10\n5,12\n");
+        var refused = Run.Cavum("compare", "reconstruct", curve, "--at-risk", output);
+        File.Delete(output);
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("12 at time 5", refused.Error);
+    }
+
+    /// <summary>Cox with Efron's ties for one 0/1 covariate, by Newton.</summary>
+    private static double LogHazardRatio(List<(double Time, bool Event, int Arm)> rows)
+    {
+        double b = 0;
+        for (int i = 0; i < 30; i++)
+        {
+            double score = 0, information = 0;
+            foreach (var deaths in rows.Where(r => r.Event).GroupBy(r => r.Time))
+            {
+                double all = 0, second = 0, tiedAll = 0, tiedSecond = 0;
+                foreach (var r in rows)
+                {
+                    double w = r.Arm == 2 ? Math.Exp(b) : 1;
+                    if (r.Time >= deaths.Key) (all, second) = (all + w, second + (r.Arm == 2 ? w : 0));
+                    if (r.Event && r.Time == deaths.Key) (tiedAll, tiedSecond) = (tiedAll + w, tiedSecond + (r.Arm == 2 ? w : 0));
+                }
+                int ties = deaths.Count();
+                int l = 0;
+                foreach (var death in deaths)
+                {
+                    double share = (second - tiedSecond * l / ties) / (all - tiedAll * l / ties);
+                    score += (death.Arm == 2 ? 1 : 0) - share;
+                    information += share * (1 - share);
+                    l++;
+                }
+            }
+            b += score / information;
+        }
+        return b;
+    }
+}
