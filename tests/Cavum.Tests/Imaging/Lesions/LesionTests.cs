@@ -20,8 +20,8 @@ public class LesionTests
     private static (ImageVolume Suv, Voxel Node, double BallMl) NodeBesideBrain(double brainSuv)
     {
         var grid = ImageGeometry.Upright(60, 60, 50, new(3, 3, 3));
-        var raw = Phantom.Spheres(grid, (new(90, 90, 105), 36, (float)brainSuv), (new(90, 90, 54), 9, 10));
-        return (Smoothing.Gaussian(raw, 6), new(30, 30, 18), 4 / 3.0 * Math.PI * 9 * 9 * 9 / 1000);
+        var raw = Phantom.Spheres(grid, (new(90, 90, 105), 36, (float)brainSuv), (new(90, 90, 57), 9, 10));
+        return (Smoothing.Gaussian(raw, 6), new(30, 30, 19), 4 / 3.0 * Math.PI * 9 * 9 * 9 / 1000);
     }
 
     [Theory]
