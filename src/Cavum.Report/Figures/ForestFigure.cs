@@ -29,8 +29,17 @@ public static class ForestFigure
     private static void Row(Svg svg, EvidenceLine line, double y, bool last)
     {
         double mid = y + 14;
-        svg.Text(0, y + 10, line.Name, "b");
-        foreach ((string part, int i) in Wrapped("against " + line.Comparator, 40).Take(3).Select((p, i) => (p, i))) svg.Text(0, y + 25 + i * 13, part, "xs mu");
+        double at = y + 10;
+        foreach (string part in Wrapped(line.Name, 34).Take(2))
+        {
+            svg.Text(0, at, part, "b");
+            at += 15;
+        }
+        foreach (string part in Wrapped("against " + line.Comparator, 42).Take(at > y + 26 ? 2 : 3))
+        {
+            svg.Text(0, at, part, "xs mu");
+            at += 12;
+        }
         if (!last) svg.Line(0, y + RowHeight - 8, Width, y + RowHeight - 8, "gr");
         var effect = line.Effect;
         svg.Text(Width - 4, y + 10, line.N > 0 ? $"n = {line.N}" : "", "e xs mu");

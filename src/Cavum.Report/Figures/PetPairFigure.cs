@@ -13,16 +13,21 @@ public static class PetPairFigure
         var svg = new Svg("pet-" + Key(pet.Subject), Width, $"PET of {pet.Subject}: baseline and follow-up",
             $"Maximum-intensity projections of {pet.Subject} in inverted grey, SUV 0 to {WindowSuv:0}; {Show.Words(pet.TumourPresent)}.", doors);
         double panel = (Width - Gap) / 2;
-        double left = Scan(svg, pet.Baseline, "Baseline", 0, panel, images);
-        double right = Scan(svg, pet.FollowUp, "Follow-up", panel + Gap, panel, images);
+        var numbers = Numbers(pet);
+        double left = Scan(svg, pet.Baseline, "Baseline", 0, panel, images, numbers);
+        double right = Scan(svg, pet.FollowUp, "Follow-up", panel + Gap, panel, images, numbers);
         double bottom = Math.Max(left, right);
         Window(svg, bottom + 14);
         return svg.Finish(bottom + 40);
     }
 
+    /// <summary>One number a lesion, the same in both scans and in the table: baseline first, then what is new.</summary>
+    internal static List<string> Numbers(PetResult pet) =>
+        [.. (pet.Baseline?.Lesions ?? []).Concat(pet.FollowUp?.Lesions ?? []).Select(l => l.Lesion).Distinct(StringComparer.Ordinal)];
+
     private static string Key(string subject) => string.Concat(subject.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '-'));
 
-    private static double Scan(Svg svg, PetScanResult? scan, string otherwise, double x, double width, IReadOnlyDictionary<string, byte[]> images)
+    private static double Scan(Svg svg, PetScanResult? scan, string otherwise, double x, double width, IReadOnlyDictionary<string, byte[]> images, List<string> numbers)
     {
         if (scan is null)
         {
@@ -50,7 +55,7 @@ public static class PetPairFigure
         {
             foreach (var lesion in scan.Lesions) Outline(s, lesion, X, Y, scale);
         });
-        Labels(svg, scan, X, Y, left, left + wide * scale, Top + tall * scale);
+        Labels(svg, scan, numbers, (X, Y), (left, left + wide * scale, Top + tall * scale));
         svg.Text(left + 4, Top + 12, "R", "xs onimage");
         svg.Text(left + wide * scale - 4, Top + 12, "L", "e xs onimage");
         svg.Line(left + 4, Top + tall * scale - 5, left + 4 + 100 * scale, Top + tall * scale - 5, "strong");
@@ -76,9 +81,11 @@ public static class PetPairFigure
     }
 
     /// <summary>Numbers stand at the nearer edge of the image, joined to their lesion, and never on one another.</summary>
-    private static void Labels(Svg svg, PetScanResult scan, Func<double, double> x, Func<double, double> z, double left, double right, double bottom)
+    private static void Labels(Svg svg, PetScanResult scan, List<string> numbers, (Func<double, double> X, Func<double, double> Z) to, (double Left, double Right, double Bottom) frame)
     {
-        foreach (var side in scan.Lesions.Select((l, i) => (Lesion: l, Number: i + 1)).Where(l => l.Lesion is { X: not null, Z: not null })
+        var (x, z) = to;
+        var (left, right, bottom) = frame;
+        foreach (var side in scan.Lesions.Select(l => (Lesion: l, Number: numbers.IndexOf(l.Lesion) + 1)).Where(l => l.Lesion is { X: not null, Z: not null })
             .GroupBy(l => x(l.Lesion.X!.Value) > (left + right) / 2))
         {
             double edge = side.Key ? right - 5 : left + 5, next = Top + 28;

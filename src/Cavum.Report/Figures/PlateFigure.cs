@@ -56,17 +56,12 @@ public static class PlateFigure
             if (h < 32) a.Text(x + w / 2, y + h / 2 + 4, letter, "c xs");
             else
             {
-                a.Text(x + 4, y + 12, Fitted(well.Sample, letter), "xs");
+                a.Text(x + 4, y + 12, well.Sample.Length > 9 ? well.Sample[..8] + "…" : well.Sample, "xs");
+                a.Text(x + 4, y + 27, letter, "xs mu");
                 a.Text(x + w - 4, y + 27, cq, well.Cq is null ? "e xs mu" : "e sm b");
             }
             if (excluded) a.Path($"M{Svg.N(x)} {Svg.N(y)}l{Svg.N(w)} {Svg.N(h)}m0 {Svg.N(-h)}l{Svg.N(-w)} {Svg.N(h)}", "ax");
         });
-    }
-
-    private static string Fitted(string sample, string letter)
-    {
-        string text = $"{letter} {sample}".TrimEnd();
-        return text.Length > 10 ? text[..9] + "…" : text;
     }
 
     private static void Key(Svg svg)

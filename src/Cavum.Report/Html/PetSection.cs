@@ -40,7 +40,7 @@ public static class PetSection
 
     private static void WriteLesions(HtmlWriter html, PetResult pet)
     {
-        var names = (pet.Baseline?.Lesions ?? []).Concat(pet.FollowUp?.Lesions ?? []).Select(l => l.Lesion).Distinct(StringComparer.Ordinal).ToList();
+        var names = PetPairFigure.Numbers(pet);
         html.Raw($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Lesions of {HtmlWriter.Escape(pet.Subject)}\"><table><caption>Lesions, baseline → follow-up.</caption><thead><tr><th scope=\"col\">Lesion</th><th scope=\"col\" class=\"r\">SUVmax</th><th scope=\"col\" class=\"r\">SUVpeak</th><th scope=\"col\" class=\"r\">MTV (mL)</th><th scope=\"col\" class=\"r\">TLG</th></tr></thead><tbody>");
         for (int i = 0; i < names.Count; i++)
         {
