@@ -7,13 +7,12 @@ namespace Cavum.Analysis;
 
 /// <summary>Turns a reader's mark into voxels: a sphere for a reference, a thresholded region for a lesion.</summary>
 /// <remarks>
-/// A lesion's maximum is the highest voxel within 12 mm of the mark. The region is what is connected to it (26 neighbours) at or above
-/// the threshold within 60 mm. A region that reaches that border has leaked; a maximum that is not above the liver (mean + 2 SD, or 2.5
-/// without a liver reference) is no lesion.
+/// A lesion's maximum is the highest voxel within 12 mm of the mark; the region grows from it with a guard against other tissue
+/// (LesionSegmenter.FromSeed). A maximum that is not above the liver (mean + 2 SD, or 2.5 without a liver reference) is no lesion.
 /// </remarks>
 internal static class MarkedRegions
 {
-    private const double SearchMm = 12, ReachMm = 60, BarWithoutLiver = 2.5;
+    private const double SearchMm = 12, BarWithoutLiver = 2.5;
 
     public static Mask Sphere(ImageGeometry grid, Point3 centre, double diameterMm) => Within(grid, centre, diameterMm / 2);
 
@@ -31,19 +30,10 @@ internal static class MarkedRegions
         double floor = liver is { } l ? l.SuvMean + 2 * l.SuvStdDev : BarWithoutLiver;
         if (values[maxAt] <= floor)
             return (null, maxAt, string.Create(CultureInfo.InvariantCulture, $"notFound: SUVmax {values[maxAt]:0.00} at the mark is not above {(liver is null ? "2.5" : "the liver (mean + 2 SD)")}"));
-        double bar = method switch
-        {
-            ThresholdMethod.PercentOfMaximum p => p.Percent / 100 * values[maxAt],
-            ThresholdMethod.Fixed f => f.Suv,
-            _ => percistBar ?? double.NaN,
-        };
-        if (double.IsNaN(bar)) return (null, maxAt, "notFound: the PERCIST bar needs a liver mark on the scan");
-        if (values[maxAt] < bar) return (null, maxAt, string.Create(CultureInfo.InvariantCulture, $"notFound: SUVmax {values[maxAt]:0.00} at the mark is below the threshold {bar:0.00}"));
-        var centre = grid.ToPatient(grid.VoxelAt(maxAt));
-        var reach = Within(grid, centre, ReachMm);
-        var found = Connected.From(grid, maxAt, i => values[i] >= bar && reach.Inside[i]);
-        bool leaked = found.Any(i => grid.ToPatient(grid.VoxelAt(i)).DistanceTo(centre) > ReachMm - 1.5 * Math.Max(grid.Spacing.X, grid.Spacing.Z));
-        return (Mask.FromIndices(grid, found), maxAt, leaked ? "leaked: the region runs into other tissue at this threshold" : "measured");
+        if (method is ThresholdMethod.Percist && percistBar is null) return (null, maxAt, "notFound: the PERCIST bar needs a liver mark on the scan");
+        if (LesionSegmenter.FromSeed(suv, grid.VoxelAt(maxAt), method, percistBar) is not { } lesion)
+            return (null, maxAt, string.Create(CultureInfo.InvariantCulture, $"notFound: SUVmax {values[maxAt]:0.00} at the mark is below the threshold"));
+        return (lesion.Mask, maxAt, lesion.Leaked ? "leaked: " + lesion.Reason : "measured");
     }
 
     private static Mask Within(ImageGeometry grid, Point3 centre, double radiusMm)
