@@ -34,7 +34,7 @@ public static class FigureStyle
         .fig .open{fill:var(--paper);stroke:var(--ink);stroke-width:1.4} .fig .comboOpen{fill:var(--paper);stroke:var(--combo);stroke-width:1.6} .fig .icbOpen{fill:var(--paper);stroke:var(--icb);stroke-width:1.6}
         .fig .laOpen{fill:var(--paper);stroke:var(--la);stroke-width:1.6} .fig .rmOpen{fill:var(--paper);stroke:var(--rm);stroke-width:1.6}
         .fig .whisker{stroke:var(--ink);stroke-width:1.2;fill:none} .fig .outline{stroke:var(--combo);stroke-width:1.6;fill:none} .fig .onimage{fill:#111} .fig .amp{fill:none;stroke-width:1;opacity:.75}
-        .fig .hatch{stroke:var(--muted);stroke-width:1;fill:none}
+        .fig .over{pointer-events:none} .fig .hit{fill:transparent;stroke:none} .fig .hatch{stroke:var(--muted);stroke-width:1;fill:none}
         .fig a.n{cursor:pointer;text-decoration:none} .fig a.n:hover text,.fig a.n:focus text{text-decoration:underline}
         .fig a.n:focus{outline:2px solid var(--accent);outline-offset:2px}
         """;

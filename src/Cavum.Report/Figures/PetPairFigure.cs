@@ -95,7 +95,8 @@ public static class PetPairFigure
                 next = y + 13;
                 svg.Line(edge + (side.Key ? -9 : 9), y, lx, ly, "outline");
                 svg.Door(lesion.ResultId + ".suvMax", $"lesion {number}, {lesion.Site}: SUVmax {Show.Number(lesion.SuvMax, Show.Words(lesion.Status))}",
-                    a => a.Text(edge, y + 4, number.ToString(System.Globalization.CultureInfo.InvariantCulture), (side.Key ? "e" : "") + " sm b onimage"));
+                    a => a.Rect(side.Key ? edge - 9 : edge - 2, y - 6, 11, 12, "hit"));
+                svg.Text(edge, y + 4, number.ToString(System.Globalization.CultureInfo.InvariantCulture), (side.Key ? "e " : "") + "sm b onimage over");
             }
         }
     }

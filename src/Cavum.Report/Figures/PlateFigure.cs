@@ -53,15 +53,16 @@ public static class PlateFigure
         {
             a.Rect(x, y, w, h, fill);
             if (letter is "N" or "P" or "Q") a.Rect(x + 1, y + 1, w - 2, h - 2, "strong");
-            if (h < 32) a.Text(x + w / 2, y + h / 2 + 4, letter, "c xs");
-            else
-            {
-                a.Text(x + 4, y + 12, well.Sample.Length > 9 ? well.Sample[..8] + "…" : well.Sample, "xs");
-                a.Text(x + 4, y + 27, letter, "xs mu");
-                a.Text(x + w - 4, y + 27, cq, well.Cq is null ? "e xs mu" : "e sm b");
-            }
             if (excluded) a.Path($"M{Svg.N(x)} {Svg.N(y)}l{Svg.N(w)} {Svg.N(h)}m0 {Svg.N(-h)}l{Svg.N(-w)} {Svg.N(h)}", "ax");
         });
+        if (h < 32)
+        {
+            svg.Text(x + w / 2, y + h / 2 + 4, letter, "c xs over");
+            return;
+        }
+        svg.Text(x + 4, y + 12, well.Sample.Length > 9 ? well.Sample[..8] + "…" : well.Sample, "xs over");
+        svg.Text(x + 4, y + 27, letter, "xs mu over");
+        svg.Text(x + w - 4, y + 27, cq, well.Cq is null ? "e xs mu over" : "e sm b over");
     }
 
     private static void Key(Svg svg)

@@ -66,9 +66,9 @@ public static class SwimmerFigure
         {
             a.Rect(x1, y - 5, Math.Max(2, x2 - x1), 10, "prior");
             a.Line(x1, y + 5, x2, y + 5, "icbLine");
-            string word = prior.PfsDays is { } days ? $"{prior.BestResponse} · {days} d" : prior.BestResponse;
-            if (x2 - x1 > word.Length * 6) a.Text(Math.Max(x1, axis.Start + 8) + 4, y + 2.5, word, "xs");
         });
+        string word = prior.PfsDays is { } days ? $"{prior.BestResponse} · {days} d" : prior.BestResponse;
+        if (x2 - x1 > word.Length * 6) svg.Text(Math.Max(x1, axis.Start + 8) + 4, y + 2.5, word, "xs over");
         if (start < axis.From) svg.Path($"M{Svg.N(axis.Start + 1)} {Svg.N(y + 7)}l4 -14m3 0l-4 14", "ax");
         if (axis.Holds(stop)) svg.Cross(axis.At(stop), y, 3.5, "strong");
     }

@@ -61,9 +61,9 @@ public static class WaterfallFigure
             if (change > axis.To)
             {
                 a.Path($"M{Svg.N(left - 2)} {Svg.N(y + 14)}l{Svg.N(w + 4)} -6", "open");
-                a.Text(left + w / 2, y - 4, Show.Change(change), "c xs halo");
             }
         });
+        if (change > axis.To) svg.Text(left + w / 2, y - 4, Show.Change(change), "c xs halo over");
         Label(svg, bar.Subject, left + w / 2, zero, change >= 0, step);
     }
 
