@@ -100,12 +100,9 @@ public static class SeriesSorter
         {
             if ((sorted[i].Position - sorted[i - 1].Position).Dot(normal) > near) continue;
             var (kept, copy) = (sorted[i - 1].File, sorted[i].File);
-            if (SamePixels(sorted[i - 1], sorted[i]))
-            {
-                warnings.Add($"{copy.Name} repeats {kept.Name} at one position with the same pixels: left out.");
-                sorted.RemoveAt(i);
-            }
+            if (SamePixels(sorted[i - 1], sorted[i])) warnings.Add($"{copy.Name} repeats {kept.Name} at one position with the same pixels: left out.");
             else problems.Add(new(copy.Place(DicomTags.ImagePosition), $"the position of {kept.Name} with other pixels", "one image a position (a dynamic, gated or mixed series is no single volume)"));
+            sorted.RemoveAt(i);
         }
     }
 
