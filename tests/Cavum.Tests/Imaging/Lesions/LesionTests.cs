@@ -28,6 +28,7 @@ public class LesionTests
     [InlineData("41", 12)]
     [InlineData("50", 12)]
     [InlineData("41", 8)]
+    [InlineData("50", 9)]
     public void Growth_beside_the_brain_does_not_leak(string method, double brainSuv)
     {
         var (suv, node, ballMl) = NodeBesideBrain(brainSuv);
@@ -41,15 +42,15 @@ public class LesionTests
     }
 
     [Fact]
-    public void A_seed_beside_the_maximum_gives_nearly_the_same_lesion()
+    public void A_seed_beside_the_maximum_gives_the_same_lesion_but_for_border_voxels()
     {
         var (suv, node, _) = NodeBesideBrain(12);
         var straight = LesionSegmenter.FromSeed(suv, node, ThresholdMethod.Parse("41")!)!;
 
         var beside = LesionSegmenter.FromSeed(suv, node with { X = node.X + 2 }, ThresholdMethod.Parse("41")!)!;
 
-        int both = straight.Mask.And(beside.Mask).VoxelCount; // the leak guard starts at the seed, so the border may differ by a few voxels
-        Assert.InRange(2.0 * both / (straight.Mask.VoxelCount + beside.Mask.VoxelCount), 0.9, 1);
+        int both = straight.Mask.And(beside.Mask).VoxelCount; // the ball is symmetric: its maximum is tied
+        Assert.True(both >= 0.9 * straight.Mask.Or(beside.Mask).VoxelCount);
     }
 
     [Fact]
