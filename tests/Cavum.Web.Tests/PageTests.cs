@@ -57,7 +57,8 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Search_goes_to_the_subject_and_to_the_number()
     {
-        var client = site.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = site.ClientOptions.BaseAddress });
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(site.Url) };
         var subject = await client.GetAsync(new Uri("/search?q=" + site.Study.Subjects[0].Subject.ToLowerInvariant(), UriKind.Relative));
         var number = await client.GetAsync(new Uri("/search?q=answer.primary.ebvResponse.count", UriKind.Relative));
 

@@ -19,7 +19,8 @@ internal static class DigitalAsRun
             }
             reactions.Add(new(at, well.Sample, well.Role, well.Target, well.Dye, Cq.Unreported, AmplificationCurve.Empty)
             {
-                ReportedQuantity = well.ReportedCopiesPerMicrolitre, DataId = well.Well,
+                ReportedQuantity = well.ReportedCopiesPerMicrolitre,
+                DataId = well.Well,
             });
         }
         var notes = new List<string>(run.Notes) { "digital PCR: counts and concentrations by 'assay dpcr'" };

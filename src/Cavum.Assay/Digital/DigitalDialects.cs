@@ -69,8 +69,11 @@ internal static class DigitalDialects
             string named = table.Cell(row, target);
             wells.Add(new(well, table.Cell(row, sample), named.Length > 0 ? named : table.Cell(row, kind), table.Cell(row, dye), Count(table, row, "POSITIVES", problems), Count(table, row, "NEGATIVES", problems))
             {
-                Role = Role(table.Cell(row, "SAMPLETYPE")), Status = table.Cell(row, "STATUS"), ReportedCopiesPerMicrolitre = Reported(table, row, concentration),
-                ReportedLower = Reported(table, row, "POISSONCONFMIN"), ReportedUpper = Reported(table, row, "POISSONCONFMAX"),
+                Role = Role(table.Cell(row, "SAMPLETYPE")),
+                Status = table.Cell(row, "STATUS"),
+                ReportedCopiesPerMicrolitre = Reported(table, row, concentration),
+                ReportedLower = Reported(table, row, "POISSONCONFMIN"),
+                ReportedUpper = Reported(table, row, "POISSONCONFMAX"),
             });
         }
         var (volume, note) = DropletVolume.Of(wells);
@@ -97,7 +100,8 @@ internal static class DigitalDialects
             }
             wells.Add(new(well, table.Cell(row, sample), table.Cell(row, "TARGET"), table.Cell(row, table.First("CHANNEL", "DYE")), positive, negative)
             {
-                Role = Role(table.Cell(row, type)), ReportedCopiesPerMicrolitre = Reported(table, row, concentration),
+                Role = Role(table.Cell(row, type)),
+                ReportedCopiesPerMicrolitre = Reported(table, row, concentration),
             });
         }
         return Finish("QIAcuity", wells, null, problems, name, ["the partition volume depends on the plate: the concentrations are the file's own, intervals from the counts"]);
@@ -160,7 +164,8 @@ internal static class DigitalDialects
                 long? positives = Count(group, group.Rows[0], "POSITIVES", problems);
                 wells.Add(new(well, table.Cell(row, "SAMPLE"), group.Cell(group.Rows[0], "TARGET"), starts[g] < above.Length ? above[starts[g]] : "", positives, total - positives)
                 {
-                    ReportedCopiesPerMicrolitre = Reported(group, group.Rows[0], Starting(group, "CONC")), Status = table.Cell(row, "QC"),
+                    ReportedCopiesPerMicrolitre = Reported(group, group.Rows[0], Starting(group, "CONC")),
+                    Status = table.Cell(row, "QC"),
                 });
             }
         }

@@ -76,8 +76,12 @@ public static class DetectionFit
         double? Back(double? v) => v is not { } value ? null : log10 ? Math.Pow(10, value) : value;
         return new(DetectionStatus.Converged, link, log10, probability, Back(estimate), Back(lower), Back(upper))
         {
-            ProfileLower = Back(profile.Limit(estimate, -1)), ProfileUpper = Back(profile.Limit(estimate, 1)), Intercept = fit.A, Slope = fit.B,
-            Deviance = Deviance(used, x, link, fit.A, fit.B), DegreesOfFreedom = used.Length - 2,
+            ProfileLower = Back(profile.Limit(estimate, -1)),
+            ProfileUpper = Back(profile.Limit(estimate, 1)),
+            Intercept = fit.A,
+            Slope = fit.B,
+            Deviance = Deviance(used, x, link, fit.A, fit.B),
+            DegreesOfFreedom = used.Length - 2,
         };
     }
 

@@ -48,12 +48,16 @@ public static class AssaySettingsReader
         root.OnlyKnows(Top);
         return new AssaySettings
         {
-            Name = root.Text("name") ?? "", Version = root.Text("version") ?? "", Matrix = root.Text("matrix") ?? "",
-            Lot = root.Text("lot") ?? "", Target = root.Text("target"),
+            Name = root.Text("name") ?? "",
+            Version = root.Text("version") ?? "",
+            Matrix = root.Text("matrix") ?? "",
+            Lot = root.Text("lot") ?? "",
+            Target = root.Text("target"),
             CqMethod = root.Choice("cqMethod", ("automatic", CqMethod.Automatic), ("cpd2", CqMethod.SecondDerivative), ("reported", CqMethod.Reported)),
             Weighting = root.Choice("weighting", ("equal", CurveWeighting.Equal), ("poisson", CurveWeighting.Poisson)),
             Confidence = root.Number("confidence", 0.5, 0.9999) ?? 0.95,
-            Chain = Chain(root.Object("extraction")), Iu = Iu(root.Object("iu")),
+            Chain = Chain(root.Object("extraction")),
+            Iu = Iu(root.Object("iu")),
             Limits = new(Limit(root.Object("lod")), Limit(root.Object("loq")), Limit(root.Object("upperLimit"))),
             Acceptance = Acceptance(root.Object("acceptance")),
             Standards = Standards(root.Object("standards")),
@@ -107,11 +111,13 @@ public static class AssaySettingsReader
             "positiveControlRequired", "replicateSdMax");
         return new AcceptanceRules
         {
-            SlopeMin = node.Number("slopeMin", -20, 0) ?? rules.SlopeMin, SlopeMax = node.Number("slopeMax", -20, 0) ?? rules.SlopeMax,
+            SlopeMin = node.Number("slopeMin", -20, 0) ?? rules.SlopeMin,
+            SlopeMax = node.Number("slopeMax", -20, 0) ?? rules.SlopeMax,
             RSquaredMin = node.Number("rSquaredMin", 0, 1) ?? rules.RSquaredMin,
             LevelsMin = (int)(node.Number("levelsMin", 2, 100) ?? rules.LevelsMin),
             LevelBiasMax = node.Number("levelBiasMax", 0, 10) ?? rules.LevelBiasMax,
-            NtcRequired = node.Flag("ntcRequired") ?? rules.NtcRequired, NtcIgnoredAfterCq = node.Number("ntcIgnoredAfterCq", 1, 1000),
+            NtcRequired = node.Flag("ntcRequired") ?? rules.NtcRequired,
+            NtcIgnoredAfterCq = node.Number("ntcIgnoredAfterCq", 1, 1000),
             PositiveControlRequired = node.Flag("positiveControlRequired") ?? rules.PositiveControlRequired,
             ReplicateSdMax = node.Number("replicateSdMax", 0, 100) ?? rules.ReplicateSdMax,
         };

@@ -125,8 +125,15 @@ public static class StandardCurveFit
         var levels = Levels(x, y, slope, intercept);
         return new(slope, intercept, syy > 0 ? 1 - rss / syy : 0, Math.Pow(10, -1 / slope) - 1, s, n)
         {
-            SlopeStdErr = s / Math.Sqrt(sxx), InterceptStdErr = s * Math.Sqrt(1 / sw + mx * mx / sxx), WeightSum = sw, MeanLog10 = mx,
-            MeanCq = my, SumOfSquaresLog10 = sxx, Levels = levels, Weighting = weighting, LackOfFit = TestLine(x, y, w, rss, levels.Count),
+            SlopeStdErr = s / Math.Sqrt(sxx),
+            InterceptStdErr = s * Math.Sqrt(1 / sw + mx * mx / sxx),
+            WeightSum = sw,
+            MeanLog10 = mx,
+            MeanCq = my,
+            SumOfSquaresLog10 = sxx,
+            Levels = levels,
+            Weighting = weighting,
+            LackOfFit = TestLine(x, y, w, rss, levels.Count),
         };
     }
 

@@ -49,7 +49,10 @@ internal static class XmlNodes
         // XmlTextReader, unlike XmlReader.Create, can leave undeclared prefixes alone.
         using var reader = new XmlTextReader(stream)
         {
-            Namespaces = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, WhitespaceHandling = WhitespaceHandling.None,
+            Namespaces = false,
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            WhitespaceHandling = WhitespaceHandling.None,
         };
         try
         {

@@ -9,9 +9,24 @@ public static class DicomCharset
 
     private static readonly Dictionary<string, int> CodePages = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["IR 6"] = 28591, ["IR 100"] = 28591, ["IR 101"] = 28592, ["IR 109"] = 28593, ["IR 110"] = 28594, ["IR 144"] = 28595,
-        ["IR 127"] = 28596, ["IR 126"] = 28597, ["IR 138"] = 28598, ["IR 148"] = 28599, ["IR 203"] = 28605, ["IR 166"] = 874,
-        ["IR 13"] = 932, ["IR 192"] = 65001, ["IR 87"] = 50220, ["IR 159"] = 50220, ["IR 149"] = 51949, ["IR 58"] = 936,
+        ["IR 6"] = 28591,
+        ["IR 100"] = 28591,
+        ["IR 101"] = 28592,
+        ["IR 109"] = 28593,
+        ["IR 110"] = 28594,
+        ["IR 144"] = 28595,
+        ["IR 127"] = 28596,
+        ["IR 126"] = 28597,
+        ["IR 138"] = 28598,
+        ["IR 148"] = 28599,
+        ["IR 203"] = 28605,
+        ["IR 166"] = 874,
+        ["IR 13"] = 932,
+        ["IR 192"] = 65001,
+        ["IR 87"] = 50220,
+        ["IR 159"] = 50220,
+        ["IR 149"] = 51949,
+        ["IR 58"] = 936,
     };
 
     static DicomCharset() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -69,7 +84,16 @@ public static class DicomCharset
         if (escape.StartsWith("(J", StringComparison.Ordinal) || escape.StartsWith(")I", StringComparison.Ordinal)) return (932, 3);
         return escape.Length < 2 ? (0, part.Length) : (escape[..2] switch
         {
-            "-A" => 28591, "-B" => 28592, "-C" => 28593, "-D" => 28594, "-L" => 28595, "-G" => 28596, "-F" => 28597, "-H" => 28598, "-M" => 28599, "-T" => 874,
+            "-A" => 28591,
+            "-B" => 28592,
+            "-C" => 28593,
+            "-D" => 28594,
+            "-L" => 28595,
+            "-G" => 28596,
+            "-F" => 28597,
+            "-H" => 28598,
+            "-M" => 28599,
+            "-T" => 874,
             _ => 0,
         }, 3);
     }

@@ -104,14 +104,19 @@ public static class SynergyAnalysis
             if (SynergyBootstrap.Run(data, fit, day, options) is not { } interval) return point;
             return point with
             {
-                Lower = Index(interval.Lower, day), Upper = Index(interval.Upper, day), PValue = interval.PValue, DegreesOfFreedom = null,
+                Lower = Index(interval.Lower, day),
+                Upper = Index(interval.Upper, day),
+                PValue = interval.PValue,
+                DegreesOfFreedom = null,
                 Status = SynergyStatus.Estimated,
             };
         }
         if (SynergyLimits.Of(estimate, stdErr, df, options.Confidence) is not { } limits) return point;
         return point with
         {
-            Lower = Index(estimate - limits.HalfWidth, day), Upper = Index(estimate + limits.HalfWidth, day), PValue = limits.PValue,
+            Lower = Index(estimate - limits.HalfWidth, day),
+            Upper = Index(estimate + limits.HalfWidth, day),
+            PValue = limits.PValue,
             Status = SynergyStatus.Estimated,
         };
     }

@@ -38,10 +38,17 @@ internal static class SeriesFiles
         string uid = string.Create(CultureInfo.InvariantCulture, $"Cavum simulation {settings.Seed} {settings.Effect} {scan.Scan}");
         var header = new SeriesHeader
         {
-            PatientId = subject.Subject, PatientName = subject.Subject + "^SIMULATED", Sex = subject.Person.Sex,
-            WeightKg = subject.Person.WeightKg, HeightM = subject.Person.HeightCm / 100, Start = injected + uptake,
-            Manufacturer = manufacturer, Model = model, StudyDescription = "FDG PET/CT " + scan.TimePoint,
-            StudyInstanceUid = DicomUid.FromText(uid), FrameOfReferenceUid = DicomUid.FromText(uid + " frame"),
+            PatientId = subject.Subject,
+            PatientName = subject.Subject + "^SIMULATED",
+            Sex = subject.Person.Sex,
+            WeightKg = subject.Person.WeightKg,
+            HeightM = subject.Person.HeightCm / 100,
+            Start = injected + uptake,
+            Manufacturer = manufacturer,
+            Model = model,
+            StudyDescription = "FDG PET/CT " + scan.TimePoint,
+            StudyInstanceUid = DicomUid.FromText(uid),
+            FrameOfReferenceUid = DicomUid.FromText(uid + " frame"),
         };
         return (header, new PetAcquisition(dose, uptake) { Dialect = dialect });
     }

@@ -41,7 +41,12 @@ internal static class SubjectMaker
         var person = Person.Draw(Streams.Of(settings, index, Purpose.Person), metastatic, start, day0);
         return Records(settings, new(id, index, metastatic, person, icb, course, truth)
         {
-            Samples = [], Scans = [], Exposures = [], Labs = [], AdverseEvents = [], Serology = [],
+            Samples = [],
+            Scans = [],
+            Exposures = [],
+            Labs = [],
+            AdverseEvents = [],
+            Serology = [],
         });
     }
 

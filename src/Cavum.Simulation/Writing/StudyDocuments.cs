@@ -35,7 +35,11 @@ internal static class StudyDocuments
             antiPd1 = new { product = ExposureRecords.AntiPd1Product, dose = 200, unit = "mg", everyDays = ExposureRecords.CycleDays },
             asparaginase = new
             {
-                product = ExposureRecords.AsparaginaseProduct, dose = 6000, unit = "IU/m2", blockDays = ExposureRecords.BlockDays, antiPd1AfterDays = 1,
+                product = ExposureRecords.AsparaginaseProduct,
+                dose = 6000,
+                unit = "IU/m2",
+                blockDays = ExposureRecords.BlockDays,
+                antiPd1AfterDays = 1,
             },
         },
         schedule = new
@@ -52,8 +56,10 @@ internal static class StudyDocuments
             petNotBeforeDays = 84,
             decision = new
             {
-                probabilityMore = 0.975, probabilityLess = 0.025,
-                minimumSubjects = 10, minimumPairs = 10,
+                probabilityMore = 0.975,
+                probabilityLess = 0.025,
+                minimumSubjects = 10,
+                minimumPairs = 10,
                 subjectPrior = new[] { 0.5, 0.5 },
                 robustWeight = 0,
                 tauPrior = "half-normal:1",

@@ -31,7 +31,9 @@ internal static class CfxText
             var sample = table.Cell(row, "SAMPLE");
             reactions.Add(new(well, sample.Length > 0 ? sample : content, role, target.Length > 0 ? target : dye, dye, ReadCq(table, row, cq, problems), AmplificationCurve.Empty)
             {
-                Quantity = role == SampleRole.Standard && amount > 0 ? amount : null, ReportedQuantity = role == SampleRole.Standard ? null : amount, DataId = text,
+                Quantity = role == SampleRole.Standard && amount > 0 ? amount : null,
+                ReportedQuantity = role == SampleRole.Standard ? null : amount,
+                DataId = text,
             });
         }
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);

@@ -68,7 +68,8 @@ internal static class EdsReader
             var role = QuantStudioTables.RoleOf(task);
             reactions.Add(new(WellPosition.FromNumber(well + 1, columns), samples.GetValueOrDefault(well) ?? "", role, target, reporter, Cq.Unreported, AmplificationCurve.FromReadings(pairs))
             {
-                Quantity = role == SampleRole.Standard ? amount : null, DataId = PlainRun.Number(well),
+                Quantity = role == SampleRole.Standard ? amount : null,
+                DataId = PlainRun.Number(well),
             });
         }
         if (reactions.Count == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "a plate without detectors", "at least one well with a target"));

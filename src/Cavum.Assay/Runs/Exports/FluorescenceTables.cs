@@ -95,7 +95,8 @@ internal static class FluorescenceTables
             string sample = table.Cell(row, table.First("SAMPLE", "SAMPLE NAME")), target = table.Cell(row, "TARGET"), reporter = table.Cell(row, table.First("REPORTER", "DYE"));
             string type = table.Cell(row, "SAMPLE TYPE"), cq = table.Has("CQ") ? "CQ" : "";
             reactions.Add(new(well, sample.Length > 0 ? sample : reporter, type.Length > 0 ? RdesRole(type) : SampleRole.Unknown, target.Length > 0 ? target : "signal", table.Cell(row, "DYE"),
-                cq.Length > 0 ? QuantStudioTables.ReadCq(table, row, cq, problems) : Cq.Unreported, AmplificationCurve.FromReadings(pairs)) { DataId = text });
+                cq.Length > 0 ? QuantStudioTables.ReadCq(table, row, cq, problems) : Cq.Unreported, AmplificationCurve.FromReadings(pairs))
+            { DataId = text });
         }
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
         return PlainRun.Of(table.Has("TARGET TYPE") ? "RDES" : Format, "", name, reactions, []);
@@ -135,7 +136,9 @@ internal static class FluorescenceTables
                 double? amount = ExportNumber.TryParse(d.Cell(row, d.First("STARTING QUANTITY (SQ)", "SQ", "QUANTITY")), out double q) ? q : null;
                 setup[isWell ? well.ToString() : key] = new(well, d.Cell(row, "SAMPLE"), role, d.Cell(row, "TARGET"), d.Cell(row, d.First("FLUOR", "TARGET.DYEID")), Cq.Unreported, AmplificationCurve.Empty)
                 {
-                    DataId = key, Quantity = role == SampleRole.Standard ? amount : null, ReportedQuantity = role == SampleRole.Standard ? null : amount,
+                    DataId = key,
+                    Quantity = role == SampleRole.Standard ? amount : null,
+                    ReportedQuantity = role == SampleRole.Standard ? null : amount,
                 };
             }
         }

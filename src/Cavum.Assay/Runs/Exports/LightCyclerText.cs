@@ -43,7 +43,9 @@ internal static class LightCyclerText
             reactions.Add(new(well, table.Cell(row, "NAME"), standard > 0 ? SampleRole.Standard : SampleRole.Unknown, filter, filter,
                 cp.Length == 0 ? Cq.None : QuantStudioTables.ReadCq(table, row, "CP", problems), AmplificationCurve.Empty)
             {
-                Quantity = standard > 0 ? standard : null, ReportedQuantity = table.Number(row, "CONCENTRATION", problems, "a concentration"), DataId = pos,
+                Quantity = standard > 0 ? standard : null,
+                ReportedQuantity = table.Number(row, "CONCENTRATION", problems, "a concentration"),
+                DataId = pos,
                 Exclusion = table.Cell(row, "INCLUDE").Equals("False", StringComparison.OrdinalIgnoreCase) ? "not included in the export" : null,
             });
         }

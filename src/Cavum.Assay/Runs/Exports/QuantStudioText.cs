@@ -82,7 +82,9 @@ internal static class QuantStudioTables
         string instrument = header.GetValueOrDefault("Instrument Type") ?? "";
         var run = new QpcrRun(id, id, reactions)
         {
-            Instrument = instrument, Rows = Math.Max(columns * 2 / 3, reactions.Max(r => r.Well.Row)), Columns = Math.Max(columns, reactions.Max(r => r.Well.Column)),
+            Instrument = instrument,
+            Rows = Math.Max(columns * 2 / 3, reactions.Max(r => r.Well.Row)),
+            Columns = Math.Max(columns, reactions.Max(r => r.Well.Column)),
             Date = header.GetValueOrDefault("Experiment Run End Time") ?? header.GetValueOrDefault("Run End Data/Time") ?? "",
         };
         var notes = new List<string>();

@@ -30,7 +30,8 @@ internal static class SdsText
             if (target.Length == 0) continue;
             reactions.Add(new(WellPosition.FromNumber((int)number, columns), table.Cell(row, table.First("SAMPLE", "SAMPLE NAME")),
                 task is "Target" or "Endogenous Control" ? SampleRole.Unknown : QuantStudioTables.RoleOf(task), target, "",
-                cq is null ? Cq.Unreported : QuantStudioTables.ReadCq(table, row, cq, problems), AmplificationCurve.Empty) { DataId = table.Cell(row, "WELL") });
+                cq is null ? Cq.Unreported : QuantStudioTables.ReadCq(table, row, cq, problems), AmplificationCurve.Empty)
+            { DataId = table.Cell(row, "WELL") });
         }
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
         QpcrRun[] all = [.. runs.Where(r => r.Value.Count > 0).Select(r => new QpcrRun(r.Key, r.Key, r.Value) { Rows = columns * 2 / 3, Columns = columns, Instrument = "SDS" })];

@@ -41,7 +41,10 @@ internal static class RdmlRuns
         int cycles = reactions.Count == 0 ? 0 : reactions.Max(r => r.Curve.Cycles);
         return new(node["id"] ?? "", experiment, WithoutLastCycleCq(reactions, cycles, node, document))
         {
-            Instrument = node.ChildText("instrument"), Rows = rows, Columns = columns, Date = node.ChildText("runDate"),
+            Instrument = node.ChildText("instrument"),
+            Rows = rows,
+            Columns = columns,
+            Date = node.ChildText("runDate"),
         };
     }
 
@@ -114,7 +117,10 @@ internal static class RdmlRuns
             var (quantity, unit) = sample.QuantityFor(target);
             reactions.Add(new(well, sampleId, sample.RoleFor(target), target, dye, ReadCq(data, document), ReadCurve(data, document))
             {
-                Quantity = quantity, QuantityUnit = unit, DataId = react["id"] ?? "", VolumeMicrolitres = volume is > 0 ? volume : null,
+                Quantity = quantity,
+                QuantityUnit = unit,
+                DataId = react["id"] ?? "",
+                VolumeMicrolitres = volume is > 0 ? volume : null,
                 Exclusion = data.Child("excl") is { } excluded && excluded.Text.Trim().ToUpperInvariant() is not ("" or "FALSE")
                     ? excluded.Text.Trim() : null,
             });

@@ -106,7 +106,9 @@ public static class RdmlWriter
             xml.WriteElementString("value", Namespace, Number(quantity));
             xml.WriteElementString("unit", Namespace, roles[0].QuantityUnit switch
             {
-                "copies" => "cop", "fold" or "dil" or "ng" or "nMol" => roles[0].QuantityUnit, _ => "other",
+                "copies" => "cop",
+                "fold" or "dil" or "ng" or "nMol" => roles[0].QuantityUnit,
+                _ => "other",
             });
             xml.WriteEndElement();
         }

@@ -46,7 +46,10 @@ internal static class AssayCurvesCommand
     private static IEnumerable<CurveRow> LinReg(QpcrRun run) => LinRegPcr.Analyse(run).Select(r =>
         Row(run, r.Reaction, r.Amplified, r.Fit.Failure is { } failure ? Word(failure) : "amplified") with
         {
-            Cq = r.Fit.Td0, Efficiency = r.Fit.Efficiency, MeanEfficiency = r.MeanEfficiency, Baseline = r.Fit.Baseline,
+            Cq = r.Fit.Td0,
+            Efficiency = r.Fit.Efficiency,
+            MeanEfficiency = r.MeanEfficiency,
+            Baseline = r.Fit.Baseline,
             Excluded = [.. r.Exclusions.Select(e => Word(e))],
         });
 

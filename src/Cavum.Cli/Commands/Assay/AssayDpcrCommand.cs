@@ -32,12 +32,32 @@ internal static class AssayDpcrCommand
         var results = DigitalQuantifier.Quantify(run, volume, cv);
         var document = new
         {
-            run.Format, run.Notes, VolumeRelativeSd = cv,
+            run.Format,
+            run.Notes,
+            VolumeRelativeSd = cv,
             Wells = results.Select(r => new
             {
-                r.Well.Well, r.Well.Sample, r.Well.Target, r.Well.Dye, r.Well.Role, r.Well.Positives, r.Well.Negatives, r.CopiesPerMicrolitre, r.Lower, r.Upper,
-                Lambda = r.Mean?.Lambda, LambdaLower = r.Mean?.Lower, LambdaUpper = r.Mean?.Upper, Interval = r.Mean?.Interval, r.Status,
-                r.PartitionNanolitres, r.VolumeSource, r.Well.ReportedCopiesPerMicrolitre, r.Well.ReportedLower, r.Well.ReportedUpper, SoftwareStatus = r.Well.Status,
+                r.Well.Well,
+                r.Well.Sample,
+                r.Well.Target,
+                r.Well.Dye,
+                r.Well.Role,
+                r.Well.Positives,
+                r.Well.Negatives,
+                r.CopiesPerMicrolitre,
+                r.Lower,
+                r.Upper,
+                Lambda = r.Mean?.Lambda,
+                LambdaLower = r.Mean?.Lower,
+                LambdaUpper = r.Mean?.Upper,
+                Interval = r.Mean?.Interval,
+                r.Status,
+                r.PartitionNanolitres,
+                r.VolumeSource,
+                r.Well.ReportedCopiesPerMicrolitre,
+                r.Well.ReportedLower,
+                r.Well.ReportedUpper,
+                SoftwareStatus = r.Well.Status,
             }).ToArray(),
         };
         var rows = results.Select(r => (IReadOnlyList<string>)

@@ -44,9 +44,15 @@ internal static class AssayFitCommand
         var fits = curves.Columns.Select(c => (c.Name, Fit: SigmoidFitter.Fit(curves.Cycles, c.Readings, model))).ToArray();
         var document = fits.Select(f => new
         {
-            Curve = f.Name, f.Fit.CpD1, f.Fit.CpD2, f.Fit.Cy0, Parameters = Parameters(f.Fit),
-            RSquared = f.Fit.Status == FitStatus.NotFittable ? null : AssayJson.Finite(f.Fit.RSquared), f.Fit.Status,
-            f.Fit.ResidualSumOfSquares, f.Fit.Readings,
+            Curve = f.Name,
+            f.Fit.CpD1,
+            f.Fit.CpD2,
+            f.Fit.Cy0,
+            Parameters = Parameters(f.Fit),
+            RSquared = f.Fit.Status == FitStatus.NotFittable ? null : AssayJson.Finite(f.Fit.RSquared),
+            f.Fit.Status,
+            f.Fit.ResidualSumOfSquares,
+            f.Fit.Readings,
         }).ToArray();
         var rows = fits.Select(f => (IReadOnlyList<string>)
         [
@@ -60,7 +66,10 @@ internal static class AssayFitCommand
         if (fit.Status == FitStatus.NotFittable) return null;
         var parameters = new Dictionary<string, double?>
         {
-            ["b"] = AssayJson.Finite(fit.Curve.B), ["c"] = AssayJson.Finite(fit.Curve.C), ["d"] = AssayJson.Finite(fit.Curve.D), ["e"] = AssayJson.Finite(fit.Curve.E),
+            ["b"] = AssayJson.Finite(fit.Curve.B),
+            ["c"] = AssayJson.Finite(fit.Curve.C),
+            ["d"] = AssayJson.Finite(fit.Curve.D),
+            ["e"] = AssayJson.Finite(fit.Curve.E),
         };
         if (fit.Model == SigmoidModel.L5) parameters["f"] = AssayJson.Finite(fit.Curve.F);
         return parameters;

@@ -100,11 +100,20 @@ internal static class AssayKineticsCommand
             bool fitted = decay.Fit.Status == CensoredFitStatus.Converged;
             return new
             {
-                Subject = s.Key, SlopePerDay = fitted ? decay.Fit.Slope : (double?)null, SlopeStdErr = fitted ? decay.Fit.SlopeStdErr : (double?)null,
-                Intercept = fitted ? decay.Fit.Intercept : (double?)null, Sigma = fitted ? decay.Fit.Sigma : (double?)null,
-                decay.HalfLifeDays, HalfLifeLower = decay.Lower, HalfLifeUpper = decay.Upper,
-                LogLikelihood = fitted ? decay.Fit.LogLikelihood : (double?)null, decay.Samples, decay.Quantified,
-                decay.Status, FitStatus = decay.Fit.Status, Responses = responses.Calls.ToDictionary(c => c.Name, c => new { c.Call, c.Reason, c.Day, c.Source }),
+                Subject = s.Key,
+                SlopePerDay = fitted ? decay.Fit.Slope : (double?)null,
+                SlopeStdErr = fitted ? decay.Fit.SlopeStdErr : (double?)null,
+                Intercept = fitted ? decay.Fit.Intercept : (double?)null,
+                Sigma = fitted ? decay.Fit.Sigma : (double?)null,
+                decay.HalfLifeDays,
+                HalfLifeLower = decay.Lower,
+                HalfLifeUpper = decay.Upper,
+                LogLikelihood = fitted ? decay.Fit.LogLikelihood : (double?)null,
+                decay.Samples,
+                decay.Quantified,
+                decay.Status,
+                FitStatus = decay.Fit.Status,
+                Responses = responses.Calls.ToDictionary(c => c.Name, c => new { c.Call, c.Reason, c.Day, c.Source }),
             };
         }).ToArray();
         var rows = subjects.Select(s => (IReadOnlyList<string>)

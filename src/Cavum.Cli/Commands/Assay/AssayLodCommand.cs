@@ -84,12 +84,24 @@ internal static class AssayLodCommand
         string model = $"{(link == DetectionLink.ComplementaryLogLog ? "cloglog" : link.ToString().ToLowerInvariant())} {(log10 ? "log10" : "linear")}";
         object Limit(DetectionLimit f) => new
         {
-            f.Estimate, f.Lower, f.Upper, Model = model, Interval = "Fieller", f.ProfileLower, f.ProfileUpper, f.Status,
-            Intercept = AssayJson.Finite(f.Intercept), Slope = AssayJson.Finite(f.Slope), f.Deviance, f.DegreesOfFreedom,
+            f.Estimate,
+            f.Lower,
+            f.Upper,
+            Model = model,
+            Interval = "Fieller",
+            f.ProfileLower,
+            f.ProfileUpper,
+            f.Status,
+            Intercept = AssayJson.Finite(f.Intercept),
+            Slope = AssayJson.Finite(f.Slope),
+            f.Deviance,
+            f.DegreesOfFreedom,
         };
         var document = new
         {
-            Lod95 = Limit(chosen.Fit), chosen.Lot, Lots = fits.Length == 1 ? null : fits.Select(f => new { f.Lot, Lod95 = Limit(f.Fit) }).ToArray(),
+            Lod95 = Limit(chosen.Fit),
+            chosen.Lot,
+            Lots = fits.Length == 1 ? null : fits.Select(f => new { f.Lot, Lod95 = Limit(f.Fit) }).ToArray(),
             PerLevel = fits.SelectMany(f => f.Levels.Select(l => new { f.Lot, l.Level, l.Detected, N = l.Replicates, l.Rate })).ToArray(),
         };
         var rows = fits.Select(f => (IReadOnlyList<string>)[f.Lot, TextTable.Number(f.Fit.Estimate), TextTable.Number(f.Fit.Lower), TextTable.Number(f.Fit.Upper), TextTable.Number(f.Fit.ProfileLower), TextTable.Number(f.Fit.ProfileUpper), f.Fit.Status.ToString()]);

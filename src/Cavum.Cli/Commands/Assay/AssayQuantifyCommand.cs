@@ -36,13 +36,20 @@ internal static class AssayQuantifyCommand
     {
         var document = new
         {
-            Run = done.RunId, done.Target, done.CqSource, Assay = new { settings.Name, settings.Version, settings.Matrix, settings.Lot },
+            Run = done.RunId,
+            done.Target,
+            done.CqSource,
+            Assay = new { settings.Name, settings.Version, settings.Matrix, settings.Lot },
             StandardCurve = Curve(done.StandardCurve),
             Quality = new { done.Release.Released, done.Release.Reasons, done.Release.Remarks },
             Results = done.Results.Select(Result).ToArray(),
             Controls = done.Reactions.Where(r => r.Reaction.Role != SampleRole.Unknown).Select(r => new
             {
-                Well = r.Reaction.Well.ToString(), r.Reaction.Sample, r.Reaction.Role, Cq = AssayJson.Value(r.Cq), CqStatus = AssayJson.Status(r.Cq),
+                Well = r.Reaction.Well.ToString(),
+                r.Reaction.Sample,
+                r.Reaction.Role,
+                Cq = AssayJson.Value(r.Cq),
+                CqStatus = AssayJson.Status(r.Cq),
                 Copies = RunQuantifier.CopiesOf(r.Reaction, settings),
             }).ToArray(),
         };
@@ -60,8 +67,18 @@ internal static class AssayQuantifyCommand
 
     private static object? Curve(StandardCurve? c) => c is null ? null : new
     {
-        c.Slope, c.Intercept, c.RSquared, Efficiency = AssayJson.Finite(c.Efficiency), c.ResidualStdDev, c.SlopeStdErr, c.InterceptStdErr, c.Points,
-        c.DegreesOfFreedom, c.Weighting, c.LackOfFit, c.Levels,
+        c.Slope,
+        c.Intercept,
+        c.RSquared,
+        Efficiency = AssayJson.Finite(c.Efficiency),
+        c.ResidualStdDev,
+        c.SlopeStdErr,
+        c.InterceptStdErr,
+        c.Points,
+        c.DegreesOfFreedom,
+        c.Weighting,
+        c.LackOfFit,
+        c.Levels,
     };
 
     private static EbvDnaAmount? Amount(EbvDnaResult result) => result switch
@@ -80,14 +97,27 @@ internal static class AssayQuantifyCommand
         var amount = Amount(r);
         return new
         {
-            r.Sample, r.Status, CopiesPerReaction = amount?.CopiesPerReaction.Estimate,
-            CopiesPerReactionLower = amount?.CopiesPerReaction.Lower, CopiesPerReactionUpper = amount?.CopiesPerReaction.Upper,
-            CopiesPerMl = amount?.CopiesPerMl?.Estimate, Shown(r)?.Lower, Shown(r)?.Upper,
+            r.Sample,
+            r.Status,
+            CopiesPerReaction = amount?.CopiesPerReaction.Estimate,
+            CopiesPerReactionLower = amount?.CopiesPerReaction.Lower,
+            CopiesPerReactionUpper = amount?.CopiesPerReaction.Upper,
+            CopiesPerMl = amount?.CopiesPerMl?.Estimate,
+            Shown(r)?.Lower,
+            Shown(r)?.Upper,
             IntervalUnit = amount is null ? null : amount.CopiesPerMl is null ? "copies/reaction" : "copies/mL",
-            IuPerMl = amount?.IuPerMl?.Estimate, IuLower = amount?.IuPerMl?.Lower, IuUpper = amount?.IuPerMl?.Upper,
-            Lod = r.Limits.Detection?.Value, LodUnit = Unit(r.Limits.Detection), Loq = r.Limits.Quantification?.Value, LoqUnit = Unit(r.Limits.Quantification),
-            UpperLimit = r.Limits.Upper?.Value, UpperLimitUnit = Unit(r.Limits.Upper),
-            Wells = r.Wells.Select(w => w.ToString()).ToArray(), r.Remarks, Reasons = r is EbvDnaResult.Invalid invalid ? invalid.Reasons : [],
+            IuPerMl = amount?.IuPerMl?.Estimate,
+            IuLower = amount?.IuPerMl?.Lower,
+            IuUpper = amount?.IuPerMl?.Upper,
+            Lod = r.Limits.Detection?.Value,
+            LodUnit = Unit(r.Limits.Detection),
+            Loq = r.Limits.Quantification?.Value,
+            LoqUnit = Unit(r.Limits.Quantification),
+            UpperLimit = r.Limits.Upper?.Value,
+            UpperLimitUnit = Unit(r.Limits.Upper),
+            Wells = r.Wells.Select(w => w.ToString()).ToArray(),
+            r.Remarks,
+            Reasons = r is EbvDnaResult.Invalid invalid ? invalid.Reasons : [],
         };
     }
 

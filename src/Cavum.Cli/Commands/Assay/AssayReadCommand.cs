@@ -18,15 +18,35 @@ internal static class AssayReadCommand
     {
         var document = new
         {
-            read.Format, read.Version, read.Instrument, read.Repairs, read.Notes,
+            read.Format,
+            read.Version,
+            read.Instrument,
+            read.Repairs,
+            read.Notes,
             Runs = read.Runs.Select(run => new
             {
-                run.Id, run.Experiment, run.Instrument, run.Date, run.Rows, run.Columns, run.Cycles,
+                run.Id,
+                run.Experiment,
+                run.Instrument,
+                run.Date,
+                run.Rows,
+                run.Columns,
+                run.Cycles,
                 Wells = run.Reactions.Select(r => new
                 {
-                    Well = r.Well.ToString(), r.Sample, r.Role, r.Target, r.Dye,
-                    Cq = AssayJson.Value(r.ReportedCq), CqStatus = AssayJson.Status(r.ReportedCq),
-                    Fluorescence = AssayJson.Readings(r.Curve), r.Quantity, r.QuantityUnit, r.ReportedQuantity, r.Exclusion, r.DataId,
+                    Well = r.Well.ToString(),
+                    r.Sample,
+                    r.Role,
+                    r.Target,
+                    r.Dye,
+                    Cq = AssayJson.Value(r.ReportedCq),
+                    CqStatus = AssayJson.Status(r.ReportedCq),
+                    Fluorescence = AssayJson.Readings(r.Curve),
+                    r.Quantity,
+                    r.QuantityUnit,
+                    r.ReportedQuantity,
+                    r.Exclusion,
+                    r.DataId,
                 }).ToArray(),
             }).ToArray(),
         };

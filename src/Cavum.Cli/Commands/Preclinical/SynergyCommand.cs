@@ -41,7 +41,9 @@ internal static class SynergyCommand
             var options = new SynergyOptions(parsed.GetValue(method), parsed.GetValue(inference), parsed.GetValue(error),
                 parsed.GetValue(level), parsed.GetValue(resamples), parsed.GetValue(seed))
             {
-                Undetected = parsed.GetValue(undetected), DetectionLimit = parsed.GetValue(detection), SacrificedAbove = parsed.GetValue(sacrificed),
+                Undetected = parsed.GetValue(undetected),
+                DetectionLimit = parsed.GetValue(detection),
+                SacrificedAbove = parsed.GetValue(sacrificed),
             };
             return Reply.From(input.Read(parsed).Then(study => SynergyAnalysis.Run(study, arms, options)), result => Answer(result, options));
         });
@@ -57,11 +59,18 @@ internal static class SynergyCommand
             {
                 Fixed = arms.Select((g, i) => new
                 {
-                    group = g, estimate = fit.Slopes[i], stdErr = fit.StdErr[i], robustStdErr = Math.Sqrt(fit.RobustVariances[i]),
+                    group = g,
+                    estimate = fit.Slopes[i],
+                    stdErr = fit.StdErr[i],
+                    robustStdErr = Math.Sqrt(fit.RobustVariances[i]),
                     mice = result.Data.Arms.Count(x => x == i),
                 }),
-                fit.RandomStdDev, fit.ResidualStdDev, fit.LogLikelihood,
-                likelihood = fit.Kind == LikelihoodKind.Restricted ? "restricted" : "full, censored", observations = result.Data.TotalObservations, mice = result.Data.Mice,
+                fit.RandomStdDev,
+                fit.ResidualStdDev,
+                fit.LogLikelihood,
+                likelihood = fit.Kind == LikelihoodKind.Restricted ? "restricted" : "full, censored",
+                observations = result.Data.TotalObservations,
+                mice = result.Data.Mice,
             },
             synergy = result.Points,
             inference = options.Resamples > 0 ? "bootstrap" : options.Inference == SynergyInference.T ? "t" : "z",

@@ -26,7 +26,15 @@ internal static class CoxReply
             degreesOfFreedom = fit.DegreesOfFreedom,
             coefficients = fit.Coefficients.Select(c => new
             {
-                c.Name, c.Estimate, c.StdErr, c.RobustStdErr, c.Z, c.PValue, c.HazardRatio, c.Lower, c.Upper,
+                c.Name,
+                c.Estimate,
+                c.StdErr,
+                c.RobustStdErr,
+                c.Z,
+                c.PValue,
+                c.HazardRatio,
+                c.Lower,
+                c.Upper,
                 status = c.Aliased ? "aliased" : c.Lower is null || c.Upper is null ? "limitNotFinite" : "done",
             }),
             variance = Jagged(fit.Variance),

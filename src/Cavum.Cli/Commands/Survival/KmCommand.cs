@@ -66,8 +66,16 @@ internal static class KmCommand
                 status = median.Time is null ? "medianNotReached" : median.Lower is null || median.Upper is null ? "medianLimitNotReached" : "done",
                 curve = c.Curve.Steps.Select(s => new
                 {
-                    s.Time, s.AtRisk, s.Events, s.Censored, s.Survival, s.StdErr, s.Lower, s.Upper,
-                    s.CumulativeHazard, s.CumulativeHazardStdErr,
+                    s.Time,
+                    s.AtRisk,
+                    s.Events,
+                    s.Censored,
+                    s.Survival,
+                    s.StdErr,
+                    s.Lower,
+                    s.Upper,
+                    s.CumulativeHazard,
+                    s.CumulativeHazardStdErr,
                 }),
             };
         });

@@ -57,7 +57,10 @@ internal static class LogRankCommand
             pairs = !pairwise ? null : LogRank.Pairwise(rows.Times, rows.Events, rows.Groups.Codes, strata, weights).Select(p => new
             {
                 groups = new[] { names[p.First], names[p.Second] },
-                p.Result.ChiSquare, p.Result.DegreesOfFreedom, p.Result.PValue, p.Result.Status,
+                p.Result.ChiSquare,
+                p.Result.DegreesOfFreedom,
+                p.Result.PValue,
+                p.Result.Status,
             }),
         };
         string text = TextTable.Render(["group", "n", "observed", "expected"], result.Groups.Select(g =>

@@ -61,7 +61,13 @@ internal static class RmstCommand
             confLevel = level,
             groups = means.Select((m, g) => new
             {
-                group = curves[g].Group, n = curves[g].Curve.Subjects, events = curves[g].Curve.EventRows, rmst = m.Mean, m.StdErr, m.Lower, m.Upper,
+                group = curves[g].Group,
+                n = curves[g].Curve.Subjects,
+                events = curves[g].Curve.EventRows,
+                rmst = m.Mean,
+                m.StdErr,
+                m.Lower,
+                m.Upper,
                 lostTime = tau - m.Mean,
             }),
             difference = result.Difference,

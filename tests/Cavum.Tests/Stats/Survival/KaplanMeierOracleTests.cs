@@ -15,8 +15,16 @@ public class KaplanMeierOracleTests
     /// <summary>The column by which the oracle split each set.</summary>
     internal static readonly Dictionary<string, string> Groups = new()
     {
-        ["aml"] = "x", ["edge_allcens"] = "g", ["edge_lastevent"] = "g", ["edge_single"] = "g", ["edge_ties"] = "g",
-        ["kidney"] = "sex", ["lung"] = "sex", ["mgus2"] = "sex", ["ovarian"] = "rx", ["veteran"] = "trt",
+        ["aml"] = "x",
+        ["edge_allcens"] = "g",
+        ["edge_lastevent"] = "g",
+        ["edge_single"] = "g",
+        ["edge_ties"] = "g",
+        ["kidney"] = "sex",
+        ["lung"] = "sex",
+        ["mgus2"] = "sex",
+        ["ovarian"] = "rx",
+        ["veteran"] = "trt",
     };
 
     public static TheoryData<string> Sets => [.. Groups.Keys];
