@@ -7,7 +7,9 @@ internal static class Approvals
 {
     public static void Verify(string received, string name, [CallerFilePath] string test = "")
     {
-        string approved = Path.Combine(Path.GetDirectoryName(test)!, name + ".verified.txt");
+        // A deterministic build writes /_/ for the project's root.
+        string folder = Path.GetDirectoryName(test.StartsWith("/_/", StringComparison.Ordinal) ? Path.Combine(Shared.Project, test[3..]) : test)!;
+        string approved = Path.Combine(folder, name + ".verified.txt");
         string normal = received.ReplaceLineEndings("\n");
         string expected = File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "";
         if (expected == normal) return;
