@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cavum.Core;
+using Cavum.Study;
 
 namespace Cavum.Simulation;
 
@@ -48,26 +49,34 @@ internal static class StudyDocuments
                 .Select(d => new { name = d == 0 ? "baseline" : string.Create(CultureInfo.InvariantCulture, $"week {d / 7}"), day = d, windowDays = d <= 28 ? 4 : 7 }),
             scans = new[] { new { name = "baseline", day = -7, windowDays = 21 }, new { name = "month 3", day = 91, windowDays = 21 } },
         },
-        plan = new
+        plan = Plan(),
+    });
+
+    /// <summary>The plan's own defaults, written out so that a reader sees them.</summary>
+    private static object Plan()
+    {
+        var plan = new AnalysisPlan();
+        var rule = plan.Decision;
+        return new
         {
-            ebvResponse = new { fallPercent = 50, byDay = 28, windowDays = 7 },
-            petBaseline = "baseline",
-            petFollowUp = "month 3",
-            petNotBeforeDays = 84,
+            ebvResponse = new { fallPercent = plan.EbvFallPercent, byDay = plan.EbvByDay, windowDays = plan.EbvWindowDays },
+            plan.PetBaseline,
+            plan.PetFollowUp,
+            plan.PetNotBeforeDays,
             decision = new
             {
-                probabilityMore = 0.975,
-                probabilityLess = 0.025,
-                minimumSubjects = 10,
-                minimumPairs = 10,
-                subjectPrior = new[] { 0.5, 0.5 },
-                robustWeight = 0,
+                rule.ProbabilityMore,
+                rule.ProbabilityLess,
+                rule.MinimumSubjects,
+                rule.MinimumPairs,
+                subjectPrior = new[] { rule.SubjectPriorA, rule.SubjectPriorB },
+                rule.RobustWeight,
                 tauPrior = "half-normal:1",
                 muPrior = "normal:0,2",
-                lineTrendHazardRatio = 1.5,
+                rule.LineTrendHazardRatio,
             },
-            pfsRatioDelta = 1.33,
-            comparatorRole = "icb_only",
-        },
-    });
+            plan.PfsRatioDelta,
+            plan.ComparatorRole,
+        };
+    }
 }

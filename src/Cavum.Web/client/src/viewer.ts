@@ -28,6 +28,7 @@ export async function showScan(place: HTMLElement, scan: string, hasCt: boolean,
   add(`PET, SUV 0 to ${suvWindow}`, 'pet.nii.gz', hasCt ? 'hot' : 'gray', 0, suvWindow, hasCt ? 0.55 : 1, true);
   if (hasMask) add('measured lesions', 'mask.nii.gz', 'green', 0, 1, 0.5, true);
   await nv.loadVolumes(volumes);
+  nv.setRadiologicalConvention(true);
   nv.setSliceType(nv.sliceTypeMultiplanar);
 
   for (const layer of layers) {
