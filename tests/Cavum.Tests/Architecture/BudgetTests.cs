@@ -55,7 +55,8 @@ public partial class BudgetTests
             while (brace < lines.Length && brace < i + 8 && lines[brace].TrimEnd() != new string(' ', depth) + "{") brace++;
             if (brace >= lines.Length || brace >= i + 8) continue;
             int end = brace;
-            while (end < lines.Length && lines[end].TrimEnd() != new string(' ', depth) + "}") end++;
+            string close = new string(' ', depth) + "}";
+            while (end < lines.Length && lines[end].TrimEnd().TrimEnd(')', ';') != close) end++; // "});" ends an expression body
             yield return (i, end - brace + 1);
             i = brace;
         }
