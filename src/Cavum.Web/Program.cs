@@ -10,6 +10,11 @@ builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"] ?? "50
 
 var app = builder.Build();
 app.UseSecurityHeaders();
+app.Use((context, next) =>
+{
+    context.RequestServices.GetRequiredService<ServedStudy>().Refresh();
+    return next();
+});
 app.UseStaticFiles();
 app.UseAntiforgery();
 app.MapSiteStyle();

@@ -4,40 +4,56 @@ using Cavum.Core;
 
 namespace Cavum.Web;
 
-/// <summary>The study folder that the site shows, as its last analysis left it; read once, read-only.</summary>
+/// <summary>The study folder that the site shows, as its last analysis left it; read-only, and read again when an analysis has written anew.</summary>
 public sealed class ServedStudy
 {
-    private ServedStudy(string folder, StudyResults? results, Tracer? tracer, IReadOnlyList<Problem> problems)
+    private sealed record Report(DateTime Written, StudyResults? Results, Tracer? Tracer, IReadOnlyList<Problem> Problems);
+
+    private readonly Lock gate = new();
+    private volatile Report report;
+
+    private ServedStudy(string folder)
     {
         Folder = folder;
-        Results = results;
-        Tracer = tracer;
-        Problems = problems;
+        report = Read();
     }
 
     public string Folder { get; }
 
     /// <summary>Null when the folder holds no readable report; <see cref="Problems"/> then says why.</summary>
-    public StudyResults? Results { get; }
+    public StudyResults? Results => report.Results;
 
-    public Tracer? Tracer { get; }
+    public Tracer? Tracer => report.Tracer;
 
-    public IReadOnlyList<Problem> Problems { get; }
+    public IReadOnlyList<Problem> Problems => report.Problems;
 
-    public static ServedStudy Open(string folder)
+    /// <summary>When the results that are shown were written: what was derived from older ones is stale.</summary>
+    public DateTime Written => report.Written;
+
+    public static ServedStudy Open(string folder) => new(Path.GetFullPath(folder));
+
+    /// <summary>Reads the report again if it is not the one that was read. The results are written last, so their time is the report's.</summary>
+    public void Refresh()
     {
-        string full = Path.GetFullPath(folder);
-        var tracer = Tracer.Open(full);
-        if (tracer.IsRefused) return new(full, null, null, tracer.Problems);
-        string path = Path.Combine(ReportFolder.Of(full), ReportFolder.Results);
+        if (File.GetLastWriteTimeUtc(ResultsPath) == report.Written) return;
+        lock (gate)
+            if (File.GetLastWriteTimeUtc(ResultsPath) != report.Written) report = Read();
+    }
+
+    private string ResultsPath => Path.Combine(ReportFolder.Of(Folder), ReportFolder.Results);
+
+    private Report Read()
+    {
+        var written = File.GetLastWriteTimeUtc(ResultsPath); // taken first: a write during the reading is then read again
+        var tracer = Tracer.Open(Folder);
+        if (tracer.IsRefused) return new(written, null, null, tracer.Problems);
         try
         {
-            var results = JsonSerializer.Deserialize<StudyResults>(File.ReadAllText(path), CanonicalJson.Options);
-            return new(full, results, tracer.Value, []);
+            return new(written, JsonSerializer.Deserialize<StudyResults>(File.ReadAllText(ResultsPath), CanonicalJson.Options), tracer.Value, []);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException)
         {
-            return new(full, null, null, [new Problem(path, e.Message, "the document that 'cavum analyze' wrote, unchanged")]);
+            return new(written, null, null, [new Problem(ResultsPath, e.Message, "the document that 'cavum analyze' wrote, unchanged")]);
         }
     }
 

@@ -39,7 +39,12 @@ public sealed class Tracer
         try
         {
             var provenance = JsonSerializer.Deserialize<ProvenanceDocument>(File.ReadAllText(Path.Combine(report, ReportFolder.Provenance)), CanonicalJson.Options)!;
-            using var results = JsonDocument.Parse(File.ReadAllText(Path.Combine(report, ReportFolder.Results)));
+            byte[] bytes = File.ReadAllBytes(Path.Combine(report, ReportFolder.Results));
+            string hash = ContentHash.Of(bytes).Hex;
+            if (hash != provenance.ResultsSha256)
+                return Outcome<Tracer>.Refused(new Problem(Path.Combine("report", ReportFolder.Results), "bytes of SHA-256 " + hash,
+                    $"the results that provenance.json belongs to ({provenance.ResultsSha256}): the analysis was interrupted or a file was edited; run 'cavum analyze' again"));
+            using var results = JsonDocument.Parse(bytes);
             return Outcome<Tracer>.Of(new Tracer(folder, provenance, results.RootElement.Clone()));
         }
         catch (JsonException e)

@@ -57,7 +57,7 @@ internal static class ConsistencyRules
         foreach (var c in s.Scans) yield return ($"scan {c.Id} in scans.csv", c.Date);
         foreach (var l in s.Labs) yield return ($"{l.Test} in labs.csv", l.Date);
         foreach (var a in s.AdverseEvents) yield return ($"{a.Term} in adverse-events.csv", a.StartDate);
-        foreach (var e in s.Events) yield return ($"{e.Kind.ToString().ToLowerInvariant()} in events.csv", e.Date);
+        foreach (var e in s.Events) yield return ($"{char.ToLowerInvariant(e.Kind.ToString()[0])}{e.Kind.ToString()[1..]} in events.csv", e.Date);
         if (s.Death is { } death) yield return ("death in deaths.csv", death.Date);
     }
 }

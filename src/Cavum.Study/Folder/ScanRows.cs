@@ -14,7 +14,7 @@ internal sealed class ScanRows(FolderTables tables, List<Problem> problems, Hash
         {
             string id = row.Text("scan", "a scan's name");
             if (id.Length > 0 && !scans.Add(id)) row.Problem("scan", "each scan once: this one stands above too");
-            if (!subjects.Contains(row.Optional("subject"))) row.Problem("subject", "a subject of subjects.csv");
+            if (!subjects.Contains(row.Optional("subject")) && !tables.Unread("subjects.csv")) row.Problem("subject", "a subject of subjects.csv");
         }
         var marks = Of("marks.csv", scans, Mark, "scan", "mark", "kind", "method");
         var reads = Of("reads.csv", scans, Read, "scan", "reader");
@@ -30,7 +30,7 @@ internal sealed class ScanRows(FolderTables tables, List<Problem> problems, Hash
         tables.Rows(file, required: false, columns).Select(r =>
         {
             bool known = scans.Contains(r.Optional("scan"));
-            if (!known) r.Problem("scan", "a scan of scans.csv");
+            if (!known && !tables.Unread("scans.csv")) r.Problem("scan", "a scan of scans.csv");
             return (Known: known, Key: r.Optional("scan"), Value: read(r));
         }).Where(p => p.Known).ToLookup(p => p.Key, p => p.Value);
 

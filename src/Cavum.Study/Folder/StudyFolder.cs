@@ -16,7 +16,7 @@ public static class StudyFolder
         var design = tables.Document("design.json") is { } text ? DesignReader.Read(text, problems) : null;
         var subjects = new SubjectRows(tables, problems).Read();
         var sources = SourceManifest.Read(folder, tables, problems);
-        problems.AddRange(SourceManifest.Missing(subjects, sources));
+        if (!tables.Unread("sources.csv")) problems.AddRange(SourceManifest.Missing(subjects, sources));
         foreach (string assay in subjects.SelectMany(s => s.Samples).Where(p => p.Run is not null && p.Assay.Length > 0).Select(p => p.Assay).Distinct().Order(StringComparer.Ordinal))
             tables.Document($"assays/{assay}.json");
         if (design is not null)

@@ -11,15 +11,20 @@ public sealed class ScanStore(ServedStudy study)
     private const int Kept = 3;
     private readonly Lock gate = new();
     private readonly List<(string Scan, Outcome<ScanFiles> Files)> recent = [];
-    private readonly Lazy<Outcome<StudyRecord>> record = new(() => StudyFolder.Read(study.Folder));
+    private (DateTime Of, Outcome<StudyRecord> Record)? read;
 
     public Outcome<ScanFiles> Get(string scan)
     {
         lock (gate)
         {
+            if (read is null || read.Value.Of != study.Written)
+            {
+                read = (study.Written, StudyFolder.Read(study.Folder));
+                recent.Clear();
+            }
             int at = recent.FindIndex(r => r.Scan == scan);
             if (at >= 0) return recent[at].Files;
-            var files = record.Value.Then(r => ScanImages.Load(r, scan)).Then(images => Outcome<ScanFiles>.Of(ScanFiles.Of(images)));
+            var files = read.Value.Record.Then(r => ScanImages.Load(r, scan)).Then(images => Outcome<ScanFiles>.Of(ScanFiles.Of(images)));
             recent.Add((scan, files));
             if (recent.Count > Kept) recent.RemoveAt(0);
             return files;

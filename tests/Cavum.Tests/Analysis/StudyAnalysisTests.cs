@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Cavum.Analysis;
 using Cavum.Core;
@@ -14,6 +15,26 @@ public class StudyAnalysisTests(SimulatedStudy study) : IClassFixture<SimulatedS
         var again = StudyAnalysis.Run(copy.Folder).Value;
         ReportWriter.Write(again, ReportFolder.Of(copy.Folder));
 
+        foreach (string name in new[] { ReportFolder.Results, ReportFolder.Provenance, ReportFolder.Page })
+            Assert.Equal(ContentHash.OfFile(study.Report(name)), ContentHash.OfFile(Path.Combine(ReportFolder.Of(copy.Folder), name)));
+    }
+
+    /// <summary>As processes, since the number of threads is the machine's and not a setting of the analysis.</summary>
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void One_and_two_processors_give_the_same_bytes(string processors)
+    {
+        using var copy = new CopiedStudy(study.Folder);
+        Directory.Delete(ReportFolder.Of(copy.Folder), recursive: true);
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "cavum"), ["analyze", copy.Folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = processors;
+        using var process = Process.Start(start)!;
+        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.True(process.ExitCode == 0, error);
         foreach (string name in new[] { ReportFolder.Results, ReportFolder.Provenance, ReportFolder.Page })
             Assert.Equal(ContentHash.OfFile(study.Report(name)), ContentHash.OfFile(Path.Combine(ReportFolder.Of(copy.Folder), name)));
     }

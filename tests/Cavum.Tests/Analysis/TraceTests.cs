@@ -80,6 +80,16 @@ public class TraceTests(SimulatedStudy study) : IClassFixture<SimulatedStudy>
         Assert.Equal(1, Run.Cavum("trace", Path.GetTempPath(), "answer").Exit);
     }
 
+    [Fact]
+    public void Results_that_are_not_those_of_the_provenance_are_refused()
+    {
+        using var copy = new CopiedStudy(study.Folder);
+        string results = Path.Combine(copy.Folder, "report", "results.json");
+        File.WriteAllText(results, File.ReadAllText(results).Replace("\"verdict\": \"", "\"verdict\":  \"", StringComparison.Ordinal));
+
+        Assert.Contains("interrupted or a file was edited", Tracer.Open(copy.Folder).Problems[0].Expected, StringComparison.Ordinal);
+    }
+
     /// <summary>True when the result, or something that went into it, used a matching source.</summary>
     private bool Reaches(string id, Func<ProvenanceSource, bool> matches)
     {

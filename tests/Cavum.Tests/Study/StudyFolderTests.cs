@@ -94,4 +94,30 @@ public class StudyFolderTests
         Assert.Contains("missing-scan S01", findings);
         Assert.Contains("missing-scan S02", findings);
     }
+
+    [Fact]
+    public void A_folder_in_the_place_of_a_table_or_document_is_refused()
+    {
+        using var study = new TemporaryStudy();
+        File.Delete(Path.Combine(study.Folder, "deaths.csv"));
+        Directory.CreateDirectory(Path.Combine(study.Folder, "deaths.csv"));
+        File.Delete(Path.Combine(study.Folder, "study.json"));
+        Directory.CreateDirectory(Path.Combine(study.Folder, "study.json"));
+
+        Assert.Equal(
+            ["study.json: read 'a folder'; expected a JSON document (see docs/study-folder.md).", "deaths.csv: read 'a folder'; expected a table, as a file."],
+            StudyFolder.Read(study.Folder).Problems.Select(p => p.ToString()));
+    }
+
+    [Fact]
+    public void A_table_that_cannot_be_read_is_one_complaint_and_not_one_for_every_row_that_points_at_it()
+    {
+        using var study = new TemporaryStudy();
+        study.Write("subjects.csv", "subject;setting;sex;birthDate\nS01;RM-NPC;M;1970-01-01\n");
+
+        var problems = StudyFolder.Read(study.Folder).Problems;
+
+        Assert.Equal(4, problems.Count); // one for each column that is not there
+        Assert.All(problems, p => Assert.StartsWith("subjects.csv, line 1", p.Place, StringComparison.Ordinal));
+    }
 }

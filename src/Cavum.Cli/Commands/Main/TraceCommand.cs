@@ -20,15 +20,23 @@ public static class TraceCommand
     {
         var text = new StringBuilder();
         text.Append(trace.Id).Append(" = ").Append(trace.Value is { } v && v.ValueKind != System.Text.Json.JsonValueKind.Object ? v.GetRawText() : "(an object of results)").Append('\n');
-        foreach (var step in trace.Steps)
+        foreach (var same in trace.Steps.GroupBy(s => s.Rule, StringComparer.Ordinal))
         {
-            text.Append("  ").Append(step.Id).Append(": ").Append(step.Rule).Append('\n');
-            if (step.Inputs.Count > 0) text.Append("    from ").AppendJoin(", ", step.Inputs.Take(8)).Append(step.Inputs.Count > 8 ? $" and {step.Inputs.Count - 8} more" : "").Append('\n');
+            text.Append("  ").Append(Few([.. same.Select(s => s.Id)], 4)).Append(": ").Append(same.Key).Append('\n');
+            string[] inputs = [.. same.SelectMany(s => s.Inputs).Distinct(StringComparer.Ordinal)];
+            if (inputs.Length > 0) text.Append("    from ").Append(Few(inputs, 8)).Append('\n');
         }
         text.Append("Raw bytes:\n");
-        foreach (var source in trace.Sources)
-            text.Append(source.Holds ? "  holds  " : "  STALE  ").Append(source.Path).Append("  sha256 ").Append(source.Sha256.Length > 0 ? source.Sha256 : "none")
-                .Append("\n         ").Append(source.Locator).Append(": ").Append(source.Read.Length > 160 ? source.Read[..160] + "…" : source.Read).Append('\n');
+        foreach (var file in trace.Sources.GroupBy(s => (s.Path, s.Sha256)))
+        {
+            text.Append(file.All(s => s.Holds) ? "  holds  " : "  STALE  ").Append(file.Key.Path).Append("  sha256 ").Append(file.Key.Sha256.Length > 0 ? file.Key.Sha256 : "none").Append('\n');
+            foreach (var source in file)
+                text.Append("         ").Append(source.Holds ? "" : "STALE ").Append(source.Locator).Append(": ").Append(source.Read.Length > 160 ? source.Read[..160] + "…" : source.Read).Append('\n');
+        }
         return text.ToString();
     }
+
+    /// <summary>The first few of many; --json lists all.</summary>
+    private static string Few(string[] names, int shown) =>
+        string.Join(", ", names.Take(shown)) + (names.Length > shown ? $" and {names.Length - shown} more" : "");
 }
