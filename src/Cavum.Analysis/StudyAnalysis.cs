@@ -31,7 +31,7 @@ public static class StudyAnalysis
         var runs = RunLibrary.Read(context, problems);
         var ebvChain = new EbvDnaChain(context, runs, problems);
         EbvDnaResultSeries[] ebv = [.. record.Subjects.Select(ebvChain.Of).OfType<EbvDnaResultSeries>()];
-        var (pet, images) = Pet(context, problems, pictures, progress, cancel);
+        var (pet, images, identity) = Pet(context, problems, pictures, progress, cancel);
         if (problems.Count > 0) return Outcome<AnalysedStudy>.Refused(problems.Distinct());
         progress?.Report(new("putting the answer together", 0, 1));
         var timeToEvent = TimeToEvent(context);
@@ -39,30 +39,34 @@ public static class StudyAnalysis
         var results = new StudyResults(
             Format, Header(context), answer, [.. record.Subjects.Select(s => SubjectTimeline.Of(s, context))], ebv,
             [.. runs.Values.SelectMany(r => r).OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RunLibrary.Describe(r, context))],
-            pet, timeToEvent, SafetyTable.Of(record.Subjects, context), evidence, Warnings(record, pet), Conventions.All);
+            pet, timeToEvent, SafetyTable.Of(record.Subjects, context), evidence, [.. Warnings(record, pet), .. identity], Conventions.All);
         return Outcome<AnalysedStudy>.Of(new AnalysedStudy(record, results, context.Ledger.Entries, images));
     }
 
-    private static (PetResult[] Pet, IReadOnlyDictionary<string, byte[]> Images) Pet(
+    private static (PetResult[] Pet, IReadOnlyDictionary<string, byte[]> Images, string[] Identity) Pet(
         AnalysisContext context, List<Problem> problems, bool pictures, IProgress<AnalysisProgress>? progress, CancellationToken cancel)
     {
         var subjects = context.Record.Subjects;
         var chain = new PetChain(context, problems);
         var results = new PetResult?[subjects.Count];
         var images = new List<(string, byte[])>[subjects.Count];
+        var owners = new (string Subject, string Scan, string Patient)?[subjects.Count][];
         int done = 0;
         Parallel.For(0, subjects.Count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             images[i] = [];
+            owners[i] = [];
             if (chain.Of(subjects[i]) is { } found)
             {
                 results[i] = found.Result;
+                owners[i] = [.. found.Scans.Select(scan => ScanOfRecord.Owner(subjects[i], scan))]; // not the scans: their volumes would stay in memory
                 if (pictures)
                     foreach (var scan in found.Scans) images[i].Add((scan.Result.ResultId, ScanPicture.Of(scan)));
             }
             progress?.Report(new("measuring PET/CT", Interlocked.Increment(ref done), subjects.Count));
         });
-        return ([.. results.OfType<PetResult>()], images.SelectMany(i => i).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal));
+        return ([.. results.OfType<PetResult>()], images.SelectMany(i => i).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal),
+            [.. ScanOfRecord.Identity([.. owners.SelectMany(o => o).OfType<(string, string, string)>()])]);
     }
 
     private static TimeToEventResult TimeToEvent(AnalysisContext context)

@@ -15,7 +15,7 @@ internal sealed class ScanMeasurement(AnalysisContext context)
         var record = context.Record;
         return PetImage.Load(record.FullPath(scan.PtPath)).Then(image =>
         {
-            var warnings = new List<string>(image.Warnings);
+            var warnings = new List<string>([.. image.Warnings, .. ScanOfRecord.Warnings(s, scan, image.Series)]);
             var problems = new List<Problem>();
             var suv = image.Suv;
             var sphere = new PeakSphere(suv.Geometry);

@@ -40,6 +40,21 @@ public class StudyAnalysisTests(SimulatedStudy study) : IClassFixture<SimulatedS
     }
 
     [Fact]
+    public void Exchanged_scans_are_noticed_by_day_and_by_person()
+    {
+        using var copy = new CopiedStudy(study.Folder);
+        string scans = copy.Full("scans.csv"), first = study.Analysed.Record.Subjects[0].Scans[0].PtPath, second = study.Analysed.Record.Subjects[1].Scans[0].PtPath;
+        File.WriteAllText(scans, File.ReadAllText(scans).Replace(first, "held", StringComparison.Ordinal).Replace(second, first, StringComparison.Ordinal).Replace("held", second, StringComparison.Ordinal));
+
+        var warnings = StudyAnalysis.Run(copy.Folder, pictures: false).Value.Results.Warnings;
+
+        Assert.Empty(study.Analysed.Results.Warnings);
+        Assert.Contains(warnings, w => w.Contains("is it this scan?", StringComparison.Ordinal));
+        Assert.Contains(warnings, w => w.Contains("carry different patient ids", StringComparison.Ordinal));
+        Assert.Contains(warnings, w => w.Contains("are they exchanged?", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Three_subjects_are_too_few_to_answer_and_the_program_says_so()
     {
         var answer = study.Analysed.Results.Answer;
