@@ -16,7 +16,7 @@ public static class CommandExtensions
             var output = parsed.InvocationConfiguration.Output;
             var error = parsed.InvocationConfiguration.Error;
             bool json = parsed.GetValue(Json);
-            switch (answer(parsed))
+            switch (Answer(answer, parsed))
             {
                 case Reply.Done done:
                     foreach (string warning in done.Warnings ?? []) error.WriteLine(warning);
@@ -31,6 +31,18 @@ public static class CommandExtensions
             }
         });
         return command;
+    }
+
+    private static Reply Answer(Func<ParseResult, Reply> answer, ParseResult parsed)
+    {
+        try
+        {
+            return answer(parsed);
+        }
+        catch (CannotWriteException place)
+        {
+            return Reply.Refuse(place.Problem);
+        }
     }
 }
 

@@ -18,6 +18,7 @@ public static class AnalyzeCommand
 
     internal static Reply Execute(string study, string? output, TextWriter error)
     {
+        if (AtomicFile.Hindrance(output ?? study) is { } hindrance && Directory.Exists(study)) return Reply.Refuse(hindrance);
         using var progress = new ProgressLine(error);
         return Reply.From(StudyAnalysis.Run(study, progress: progress), analysed =>
         {

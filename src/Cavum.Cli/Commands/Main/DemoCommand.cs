@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cavum.Analysis;
+using Cavum.Core;
 using Cavum.Simulation;
 
 namespace Cavum.Cli;
@@ -14,7 +15,7 @@ public static class DemoCommand
         var subjects = new Option<int>("--subjects") { Description = "1 to 99", DefaultValueFactory = _ => new SimulationSettings().Subjects };
         var seed = new Option<ulong>("--seed") { Description = "the same seed gives the same bytes", DefaultValueFactory = _ => new SimulationSettings().Seed };
         var effect = new Option<EffectDirection>("--effect") { Description = "which way the combination differs in the simulated world", DefaultValueFactory = _ => EffectDirection.More };
-        var port = new Option<int>("--port") { Description = "where the site listens on 127.0.0.1", DefaultValueFactory = _ => ServeCommand.DefaultPort };
+        var port = ServeCommand.Port();
         subjects.Validators.Add(r =>
         {
             if (r.GetValue(subjects) is < 1 or > 99) r.AddError("--subjects takes a whole number from 1 to 99.");
@@ -24,6 +25,7 @@ public static class DemoCommand
         {
             string folder = parsed.GetRequiredValue(output);
             var error = parsed.InvocationConfiguration.Error;
+            if (AtomicFile.Hindrance(folder) is { } hindrance) return Reply.Refuse(hindrance);
             var settings = new SimulationSettings { Subjects = parsed.GetValue(subjects), Seed = parsed.GetValue(seed), Effect = parsed.GetValue(effect) };
             using (var progress = new ProgressLine(error))
             {

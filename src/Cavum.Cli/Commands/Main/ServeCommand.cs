@@ -8,15 +8,25 @@ namespace Cavum.Cli;
 /// <summary><c>serve</c>: starts the site as a process of its own, since neither door knows the other.</summary>
 public static class ServeCommand
 {
-    public const int DefaultPort = 5080;
+    private const int DefaultPort = 5080;
 
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "an analysed study folder", DefaultValueFactory = _ => Path.Combine("out", "demo") };
-        var port = new Option<int>("--port") { Description = "where the site listens on 127.0.0.1", DefaultValueFactory = _ => DefaultPort };
+        var port = Port();
         var command = new Command("serve", "serves the site for a study") { data, port };
         command.SetAction(parsed => Serve(parsed.GetRequiredValue(data), parsed.GetValue(port), parsed.InvocationConfiguration.Error));
         return command;
+    }
+
+    internal static Option<int> Port()
+    {
+        var port = new Option<int>("--port") { Description = "where the site listens on 127.0.0.1", DefaultValueFactory = _ => DefaultPort };
+        port.Validators.Add(r =>
+        {
+            if (r.GetValue(port) is < 1 or > 65_535) r.AddError("--port takes a whole number from 1 to 65535.");
+        });
+        return port;
     }
 
     /// <summary>Runs the command's own action and then, if it was done and serving is wanted, the site.</summary>
