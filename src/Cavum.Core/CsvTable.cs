@@ -1,23 +1,26 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 
 namespace Cavum.Core;
 
 /// <summary>A comma-separated table with a header row (RFC 4180), kept with its places so that a refusal can name them.</summary>
 /// <remarks>
 /// UTF-8 with or without BOM; <c>.</c> as decimal mark; missing is an empty field or <c>NA</c>. A row with another
-/// number of fields than the header, a quote left open and a column named twice are refused, all at once.
+/// number of fields than the header, a quote left open, a column named twice and bytes that are not UTF-8 are refused, all at once.
 /// </remarks>
 public sealed class CsvTable
 {
+    private readonly CsvFields fields;
     private readonly Dictionary<string, int> columnIndex;
 
-    private CsvTable(string source, string[] columns, CsvRow[] rows)
+    private CsvTable(string source, string[] columns, CsvFields fields, IEnumerable<CsvRecord> records)
     {
         Source = source;
         Columns = columns;
+        this.fields = fields;
         columnIndex = columns.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
-        foreach (var row in rows) row.Table = this;
-        Rows = rows;
+        Rows = [.. records.Select(r => new CsvRow(this, fields, r))];
     }
 
     /// <summary>The file's name as people know it.</summary>
@@ -33,10 +36,11 @@ public sealed class CsvTable
     public static Outcome<CsvTable> ReadFile(string path, string? name = null)
     {
         name ??= Path.GetFileName(path);
+        if (Directory.Exists(path)) return Outcome<CsvTable>.Refused(new Problem(name, "a folder", "a table, as a file"));
         if (!File.Exists(path)) return Outcome<CsvTable>.Refused(new Problem(name, "", "a file that exists"));
         try
         {
-            return Parse(File.ReadAllText(path), name);
+            return Decode(File.ReadAllBytes(path), name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,27 +48,42 @@ public sealed class CsvTable
         }
     }
 
+    private static Outcome<CsvTable> Decode(byte[] bytes, string name)
+    {
+        if (Utf8.IsValid(bytes)) return Parse(Encoding.UTF8.GetString(bytes), name);
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return Outcome<CsvTable>.Refused(new Problem(name, "UTF-16 text", "UTF-8 text, with or without BOM"));
+        int valid = 0; // the longest valid beginning, by lines: good enough to name the place
+        for (int i = 0, line = 0; i < bytes.Length; i = line)
+        {
+            line = Array.IndexOf(bytes, (byte)'\n', i) is var at and >= 0 ? at + 1 : bytes.Length;
+            if (!Utf8.IsValid(bytes.AsSpan(i, line - i))) break;
+            valid++;
+        }
+        return Outcome<CsvTable>.Refused(new Problem($"{name}, line {valid + 1}", "bytes that are not UTF-8", "UTF-8 text, with or without BOM"));
+    }
+
     public static Outcome<CsvTable> Parse(string text, string source)
     {
         var problems = new List<Problem>();
-        var records = CsvParser.Records(text, source, problems);
+        var (records, fields) = CsvParser.Read(text, source, problems);
         if (records.Count == 0)
         {
             problems.Add(new Problem(source, "", "a header row that names the columns"));
             return Outcome<CsvTable>.Refused(problems);
         }
-        string[] header = [.. records[0].Fields.Select(f => f.Trim())];
+        string[] header = [.. Enumerable.Range(0, records[0].Count).Select(f => fields[f].Trim().ToString())];
         foreach (var twice in header.GroupBy(h => h, StringComparer.Ordinal).Where(g => g.Count() > 1))
             problems.Add(new Problem($"{source}, line {records[0].Line}", twice.Key, "each column named once"));
-        var rows = new List<CsvRow>(records.Count - 1);
-        foreach (var (line, fields) in records.Skip(1))
+        var rows = new List<CsvRecord>(records.Count - 1);
+        for (int i = 1; i < records.Count; i++)
         {
-            if (fields.Length == 1 && fields[0].Length == 0 && header.Length > 1) continue; // a blank line
-            if (fields.Length != header.Length)
-                problems.Add(new Problem($"{source}, line {line}", $"{fields.Length} fields", $"{header.Length} fields, as in the header"));
-            else rows.Add(new CsvRow(line, fields));
+            var record = records[i];
+            if (record.Count == 1 && fields[record.First].IsEmpty && header.Length > 1) continue; // a blank line
+            if (record.Count != header.Length)
+                problems.Add(new Problem($"{source}, line {record.Line}", $"{record.Count} fields", $"{header.Length} fields, as in the header"));
+            else rows.Add(record);
         }
-        return problems.Count > 0 ? Outcome<CsvTable>.Refused(problems) : Outcome<CsvTable>.Of(new(source, header, [.. rows]));
+        return problems.Count > 0 ? Outcome<CsvTable>.Refused(problems) : Outcome<CsvTable>.Of(new(source, header, fields, rows));
     }
 
     /// <summary>Problems for the columns that are not there, if any.</summary>
@@ -76,31 +95,48 @@ public sealed class CsvTable
     public CsvTable Where(string column, string value)
     {
         int i = IndexOf(column);
-        return new(Source, [.. Columns], [.. Rows.Where(r => r.Fields[i].Trim() == value).Select(r => new CsvRow(r.Line, r.Fields))]);
+        return new(Source, [.. Columns], fields, Rows.Where(r => fields[r.Record.First + i].Trim().SequenceEqual(value)).Select(r => r.Record));
     }
 }
 
 /// <summary>One row of a <see cref="CsvTable"/> with the line of the file on which it starts (from 1).</summary>
-public sealed class CsvRow(int line, string[] fields)
+public sealed class CsvRow
 {
-    public int Line { get; } = line;
-    public string[] Fields { get; } = fields;
-    public CsvTable Table { get; internal set; } = null!;
+    private readonly CsvFields fields;
+
+    internal CsvRow(CsvTable table, CsvFields fields, CsvRecord record)
+    {
+        Table = table;
+        this.fields = fields;
+        Record = record;
+    }
+
+    internal CsvRecord Record { get; }
+
+    public CsvTable Table { get; }
+    public int Line => Record.Line;
+
+    /// <summary>The fields as they stand, untrimmed.</summary>
+    public string[] Fields => [.. Enumerable.Range(Record.First, Record.Count).Select(f => fields[f].ToString())];
 
     /// <summary>The field, trimmed.</summary>
-    public string this[string column] => Fields[Table.IndexOf(column)].Trim();
+    public string this[string column] => Span(column).ToString();
+
+    /// <summary>The field, trimmed, without a copy.</summary>
+    public ReadOnlySpan<char> Span(string column) => fields[Record.First + Table.IndexOf(column)].Trim();
 
     public string Place(string column) => $"{Table.Source}, line {Line}, column {column}";
 
-    public bool IsMissing(string column) => this[column] is "" or "NA";
+    public bool IsMissing(string column) => Span(column) is "" or "NA";
 
     /// <summary>The number in a column, null where it is missing; anything else becomes a problem.</summary>
     public double? Number(string column, List<Problem> problems, string expected = "a number")
     {
-        if (IsMissing(column)) return null;
-        if (double.TryParse(this[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        var field = Span(column);
+        if (field is "" or "NA") return null;
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
             return value;
-        problems.Add(new Problem(Place(column), this[column], expected));
+        problems.Add(new Problem(Place(column), field.ToString(), expected));
         return null;
     }
 }

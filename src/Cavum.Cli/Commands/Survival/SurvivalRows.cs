@@ -83,12 +83,12 @@ internal sealed class SurvivalRows
 
     private static int Code(CsvRow row, SurvivalColumns columns, List<Problem> problems)
     {
-        string text = row[columns.Event];
+        var text = row.Span(columns.Event);
         string expected = columns.LargestEvent == 1 ? "0 (censored) or 1 (event)" : "0 (censored) or a cause 1, 2, …";
         if (bool.TryParse(text, out bool seen) && columns.LargestEvent == 1) return seen ? 1 : 0;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double code)
             && code == Math.Floor(code) && code >= 0 && code <= columns.LargestEvent) return (int)code;
-        problems.Add(new Problem(row.Place(columns.Event), text, expected));
+        problems.Add(new Problem(row.Place(columns.Event), text.ToString(), expected));
         return 0;
     }
 
