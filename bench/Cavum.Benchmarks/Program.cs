@@ -1,5 +1,19 @@
 using Cavum.Benchmarks;
 
-// Named benches only, or all: survival, preclinical.
-if (args.Length == 0 || args.Contains("survival")) SurvivalBench.Run(Console.Out);
-if (args.Length == 0 || args.Contains("preclinical")) PreclinicalBench.Run(Console.Out);
+// Named rooms only, or all.
+(string Room, Action<TextWriter> Run)[] rooms =
+[
+    ("survival", SurvivalBench.Run),
+    ("assay", AssayBench.Run),
+    ("certificate", CertificateBench.Run),
+    ("preclinical", PreclinicalBench.Run),
+];
+string[] unknown = [.. args.Except(rooms.Select(r => r.Room))];
+if (unknown.Length > 0)
+{
+    Console.Error.WriteLine($"There is no bench '{string.Join(", ", unknown)}'; there are {string.Join(", ", rooms.Select(r => r.Room))}.");
+    return 2;
+}
+foreach (var (room, run) in rooms)
+    if (args.Length == 0 || args.Contains(room)) run(Console.Out);
+return 0;

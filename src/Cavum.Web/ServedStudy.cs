@@ -57,6 +57,10 @@ public sealed class ServedStudy
         }
     }
 
+    /// <summary>The run quantified anew from its raw file, for the certificate.</summary>
+    public Outcome<RunCertificate> Certificate(QpcrRunResult run) =>
+        RunCertification.Of(Path.Combine(Folder, run.Source), Path.Combine(Folder, "assays", run.Assay + ".json"), run.Run);
+
     /// <summary>The rows of a table of the record that are about one subject; none when the table is absent.</summary>
     public IReadOnlyList<CsvRow> Rows(string table, string subject)
     {

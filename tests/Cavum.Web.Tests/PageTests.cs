@@ -43,6 +43,17 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task A_run_page_shows_results_and_MIQE_list_and_leads_to_a_certificate()
+    {
+        string run = site.Study.Runs[0].Run, page = await Get("/runs/" + run), certificate = await Get($"/runs/{run}/certificate");
+
+        Assert.Contains("MIQE 2.0", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/runs/{run}/certificate\"", page, StringComparison.Ordinal);
+        Assert.Contains("Released the results", certificate, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await site.CreateClient().GetAsync(new Uri("/runs/none/certificate", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_trace_page_shows_rule_and_bytes()
     {
         string id = site.Study.EbvDna[0].Kinetics.ResultId + ".quantified";

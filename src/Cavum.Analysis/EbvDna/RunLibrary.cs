@@ -54,14 +54,20 @@ internal static class RunLibrary
             return problems.Count > 0 ? Outcome<IReadOnlyList<QuantifiedRun>>.Refused(problems) : Outcome<IReadOnlyList<QuantifiedRun>>.Of(runs);
         });
 
-    /// <summary>What the report says of a run: curve, controls, release, and every well.</summary>
+    /// <summary>What the report says of a run, with where it comes from.</summary>
     public static QpcrRunResult Describe(QuantifiedRun q, AnalysisContext context)
     {
-        var curve = q.Quantification.StandardCurve;
         context.Ledger.Add(q.Id,
             $"Standard curve: least squares of Cq on log10 copies per reaction; Cq by {q.Quantification.CqSource}; efficiency 10^(−1/slope) − 1; released by the rules of the assay.", [],
             SourceReader.Raw(q.Source, $"run {q.Run.Id}, all wells of target {q.Quantification.Target}, cycles 1–{q.Run.Cycles}", q.Run.Instrument),
             context.Sources.File($"assays/{q.Assay}.json", "the whole document", q.Settings.Name));
+        return Describe(q);
+    }
+
+    /// <summary>Curve, controls, release, and every well.</summary>
+    public static QpcrRunResult Describe(QuantifiedRun q)
+    {
+        var curve = q.Quantification.StandardCurve;
         JudgedReaction[] wells = [.. q.Quantification.Reactions.OrderBy(r => r.Locator.Well.ToString(), StringComparer.Ordinal)];
         return new QpcrRunResult(
             q.Id, q.Run.Id, q.Source.Path, q.Assay, q.Run.Instrument, q.Run.Cycles, wells.Length,

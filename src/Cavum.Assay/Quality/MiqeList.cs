@@ -21,7 +21,7 @@ public static class MiqeList
         var curve = run.StandardCurve;
         string Say(FormattableString? text) => text is null ? NotProvided : text.ToString(CultureInfo.InvariantCulture);
         string Given(string text) => text.Length > 0 ? text : NotProvided;
-        string Limit(AssayLimit? limit) => limit is null ? NotProvided : Say($"{limit.Value} {limit.Unit}");
+        string Limit(AssayLimit? limit) => limit is null ? NotProvided : Say($"{limit.Value} {Unit(limit.Unit)}");
         int ntcs = run.Reactions.Count(r => r.Reaction.Role == SampleRole.Ntc), positive = run.Reactions.Count(r => r.Reaction.Role == SampleRole.Ntc && r.Cq is Cq.Detected);
         return
         [
@@ -31,7 +31,7 @@ public static class MiqeList
             new("Slope", Say(curve is null ? null : (FormattableString)$"{curve.Slope:0.0000} (standard error {curve.SlopeStdErr:0.0000})")),
             new("Intercept", Say(curve is null ? null : (FormattableString)$"{curve.Intercept:0.000}")),
             new("Efficiency", Say(curve is null ? null : (FormattableString)$"{curve.Efficiency:0.000}")), new("R²", Say(curve is null ? null : (FormattableString)$"{curve.RSquared:0.00000}")),
-            new("Linear dynamic range", Say(curve is null ? null : (FormattableString)$"{curve.LowestCopies:G4} to {curve.HighestCopies:G4} copies per reaction")),
+            new("Linear dynamic range", Say(curve is null ? null : (FormattableString)$"{curve.LowestCopies:#,0.##} to {curve.HighestCopies:#,0.##} copies per reaction")),
             new("Interval of the results", Say(curve is null ? null : (FormattableString)$"{settings.Confidence:P0}, Fieller, replicates of each unknown")),
             new("Limit of detection", Limit(settings.Limits.Detection)), new("Limit of quantification", Limit(settings.Limits.Quantification)),
             new("Extraction volumes", settings.Chain is null ? NotProvided : Say($"plasma {settings.Chain.Plasma}, eluate {settings.Chain.Eluate}, template {settings.Chain.Template}")),
@@ -40,4 +40,11 @@ public static class MiqeList
             new("Excluded reactions", Say($"{source.Reactions.Count(r => r.Exclusion is not null)}")),
         ];
     }
+
+    private static string Unit(ConcentrationUnit unit) => unit switch
+    {
+        ConcentrationUnit.CopiesPerMillilitre => "copies/mL",
+        ConcentrationUnit.InternationalUnitsPerMillilitre => "IU/mL",
+        _ => "copies per reaction",
+    };
 }

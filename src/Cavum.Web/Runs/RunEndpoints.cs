@@ -8,9 +8,19 @@ internal static class RunEndpoints
 {
     private sealed record WellCurve(string Well, string Sample, string Role, double? Cq, IReadOnlyList<double> Fluorescence);
 
-    public static void MapRuns(this IEndpointRouteBuilder routes) =>
+    public static void MapRuns(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/api/runs/{run}/curves.json", (string run, ServedStudy study) =>
             study.Results?.Runs.FirstOrDefault(r => r.Run == run) is { } found
                 ? Results.Json(found.Plate.Where(w => w.Fluorescence.Count > 1).Select(w => new WellCurve(w.Well, w.Sample, PlateFigure.Kind(w.Role), w.Cq, w.Fluorescence)))
                 : Results.NotFound());
+        routes.MapGet("/runs/{run}/certificate", (string run, ServedStudy study) =>
+        {
+            if (study.Results?.Runs.FirstOrDefault(r => r.Run == run) is not { } found) return Results.NotFound();
+            var certificate = study.Certificate(found);
+            return certificate.IsRefused
+                ? Results.Problem(string.Join(" ", certificate.Problems), statusCode: StatusCodes.Status409Conflict)
+                : Results.Text(RunCertificatePage.Render(certificate.Value), "text/html; charset=utf-8");
+        });
+    }
 }

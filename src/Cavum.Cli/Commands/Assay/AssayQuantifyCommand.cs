@@ -22,14 +22,7 @@ internal static class AssayQuantifyCommand
         var settings = AssaySettingsReader.ReadFile(assay);
         var read = InstrumentFiles.ReadFile(file);
         if (settings.IsRefused || read.IsRefused) return Reply.Refuse([.. settings.Problems, .. read.Problems]);
-        QpcrRun[] runs = [.. read.Value.Runs.Where(r => runId is null || r.Id == runId)];
-        if (runs.Length != 1)
-        {
-            return Reply.Refuse(new Problem(
-                Path.GetFileName(file), string.Join(", ", read.Value.Runs.Select(r => r.Id)),
-                runId is null ? "--run, since the file holds several runs" : $"one run '{runId}'"));
-        }
-        return Reply.From(RunQuantifier.Quantify(runs[0], settings.Value), done => Answer(done, settings.Value, read.Value));
+        return Reply.From(RunChoice.Of(read.Value, runId, Path.GetFileName(file)).Then(run => RunQuantifier.Quantify(run, settings.Value)), done => Answer(done, settings.Value, read.Value));
     }
 
     private static Reply.Done Answer(RunQuantification done, AssaySettings settings, InstrumentFile file)

@@ -1,0 +1,114 @@
+using System.Text;
+using Cavum.Analysis;
+using Cavum.Assay;
+
+namespace Cavum.Report;
+
+/// <summary>The certificate of a run: one HTML file that opens from disk, needs no network, prints, and has a place to sign.</summary>
+/// <remarks>It holds no date of its own: the same file and settings give the same bytes, and the date is the signer's.</remarks>
+public static class RunCertificatePage
+{
+    public static string Render(RunCertificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        var html = new HtmlWriter(new Doors(id => "#" + Anchor(id)));
+        Body(html, certificate);
+        var page = new StringBuilder();
+        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
+        page.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n");
+        page.Append($"<title>Certificate of run {HtmlWriter.Escape(certificate.Run.Run)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{FigureStyle.Tokens}\n{FigureStyle.Css}\n{ReportStyle.Css}\n{Style}\n</style>\n</head>\n<body>\n<main>\n");
+        page.Append($"<header><p class=\"study\">EBV DNA · {HtmlWriter.Escape(certificate.Assay.Name)} · {HtmlWriter.Escape(certificate.Run.Instrument)}</p><h1>Certificate of run {HtmlWriter.Escape(certificate.Run.Run)}</h1></header>\n");
+        page.Append(html).Append("<footer><p>Research use; a clinician decides.</p></footer>\n</main>\n</body>\n</html>\n");
+        return page.ToString();
+    }
+
+    private const string Style = ".rid{display:none!important} .dense .small{font-size:11px} .sign{display:grid;grid-template-columns:repeat(3,1fr);gap:24px;margin:16px 0} .sign div{border-top:1px solid var(--ink);padding-top:6px;font-size:14px;margin-top:56px} .facts dt{font:650 14px/1.5 var(--sans)} .facts dd{font-size:14px;overflow-wrap:anywhere} @media print{.sign{break-inside:avoid}}";
+
+    private static void Body(HtmlWriter html, RunCertificate c)
+    {
+        html.Raw($"<p class=\"verdict\">{(c.Run.Released ? "■ Released" : "▼ Not released")}</p>");
+        html.Paragraph(Sentence(c), "answer");
+        if (c.Run.Reasons.Count > 0) html.List(c.Run.Reasons.Select(HtmlWriter.Escape));
+        html.Heading(2, "Results");
+        Results(html, c);
+        Signatures(html);
+        html.Heading(2, "Plate");
+        html.Figure(PlateFigure.Render(c.Run, html.Doors), "Plate: role, sample and Cq.");
+        html.Heading(2, "Standard curve");
+        html.Figure(StandardCurveFigure.Render(c.Run, html.Doors), $"Standard curve; Cq by {HtmlWriter.Escape(c.CqSource)}.");
+        html.Heading(2, "Amplification curves");
+        html.Figure(AmplificationFigure.Render(c.Run, html.Doors), "Amplification curves, as read.");
+        html.Heading(2, "Wells");
+        html.Raw("<div id=\"wells\">");
+        Wells(html, "Controls and standards, which judge the run.", c.Run.Plate.Where(w => PlateFigure.Letter(w.Role) != "U"));
+        html.Raw("<details><summary>Wells of the samples</summary>");
+        Wells(html, "Wells of the samples.", c.Run.Plate.Where(w => PlateFigure.Letter(w.Role) == "U"));
+        html.Raw("</details></div>");
+        List(html, "Remarks", c.Remarks);
+        List(html, "Repairs while reading", c.Repairs);
+        html.Heading(2, "MIQE 2.0, items of the analysis");
+        Miqe(html, c);
+        html.Heading(2, "What it was made of");
+        html.Raw($"<dl class=\"facts\"><dt>{HtmlWriter.Escape(c.FileName)} ({HtmlWriter.Escape(c.Format)})</dt><dd>sha256 <code>{c.FileSha256}</code></dd><dt>{HtmlWriter.Escape(c.AssayFile)}</dt><dd>sha256 <code>{c.AssaySha256}</code></dd></dl>\n");
+    }
+
+    /// <summary>Three lines to sign, each with what the signature means.</summary>
+    private static void Signatures(HtmlWriter html)
+    {
+        html.Heading(2, "Signatures");
+        html.Raw("<div class=\"sign\"><div>Performed the run<br>name, date</div><div>Reviewed curves and controls<br>name, date</div><div>Released the results<br>name, date</div></div>\n");
+    }
+
+    private static string Sentence(RunCertificate c)
+    {
+        int quantified = c.Results.Count(r => r.Status == "quantified"), below = c.Results.Count(r => r.Status == "belowLoq"), none = c.Results.Count(r => r.Status == "notDetected");
+        int rest = c.Results.Count - quantified - below - none;
+        string counted = $"{Show.Count(c.Results.Count)} samples: {quantified} quantified, {below} below LOQ, {none} not detected{(rest > 0 ? $", {rest} invalid or above the upper limit" : "")}.";
+        return HtmlWriter.Escape(c.Run.Released ? $"Controls and standard curve hold. {counted}" : $"The results may not be reported. {counted}");
+    }
+
+    /// <summary>Each sample of the run with its amounts.</summary>
+    public static void Results(HtmlWriter html, RunCertificate c) => html.Table(
+        $"Amounts with {Show.PercentTick(c.Assay.Confidence)} % intervals (Fieller, by the replicates of each sample).",
+        ["Sample", "result", "copies per reaction", "copies/mL", "interval", "IU/mL", "interval", "wells"],
+        c.Results.Select(r => (IReadOnlyList<string>)
+        [
+            HtmlWriter.Escape(r.Sample), HtmlWriter.Escape(Show.Words(r.Status)) + string.Concat(r.Notes.Select(n => $"<br><span class=\"mu small\">{HtmlWriter.Escape(n)}</span>")),
+            Show.Number(r.Amount?.CopiesPerReaction.Estimate), Show.Number(r.Amount?.CopiesPerMl?.Estimate), Limits(r.Amount?.CopiesPerMl),
+            Show.Number(r.Amount?.IuPerMl?.Estimate), Limits(r.Amount?.IuPerMl), HtmlWriter.Escape(string.Join(", ", r.Wells)),
+        ]), column => column is >= 2 and <= 6, "dense");
+
+    private static string Limits(Interval? interval) => interval is { } i ? Show.Range(i.Lower, i.Upper) : "–";
+
+    /// <summary>A table of wells, each the target of the doors in the figures.</summary>
+    public static void Wells(HtmlWriter html, string caption, IEnumerable<WellResult> wells)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        ArgumentNullException.ThrowIfNull(wells);
+        html.Table(caption, ["Well", "sample", "role", "target", "Cq", "state"],
+            wells.OrderBy(w => w.Well.Length > 0 ? w.Well[0] : ' ').ThenBy(w => w.Well.Length).ThenBy(w => w.Well, StringComparer.Ordinal).Select(w => (IReadOnlyList<string>)
+            [
+                $"<span id=\"{Anchor(w.ResultId)}\">{HtmlWriter.Escape(w.Well)}</span>", HtmlWriter.Escape(w.Sample), HtmlWriter.Escape(w.Role), HtmlWriter.Escape(w.Target),
+                w.Cq is { } cq ? html.Number(w.ResultId + ".cq", cq) : "–", HtmlWriter.Escape(Show.Words(w.Status)),
+            ]), column => column == 4, "dense");
+    }
+
+    private static void List(HtmlWriter html, string title, IReadOnlyList<string> items)
+    {
+        if (items.Count == 0) return;
+        html.Heading(2, title);
+        html.List(items.Select(HtmlWriter.Escape));
+    }
+
+    /// <summary>The items of MIQE 2.0 that concern the analysis, filled or said to be missing.</summary>
+    public static void Miqe(HtmlWriter html, RunCertificate c) => html.Table($"{c.Miqe.Count(i => i.Provided)} of {c.Miqe.Count} items are filled from the file and the settings.", ["Item", "answer"],
+            c.Miqe.Select(i => (IReadOnlyList<string>)[HtmlWriter.Escape(i.Item), i.Provided ? HtmlWriter.Escape(i.Answer) : $"<span class=\"mu\">{MiqeList.NotProvided}</span>"]), css: "dense");
+
+    /// <summary>A number of a figure leads to the row of its well.</summary>
+    private static string Anchor(string resultId)
+    {
+        int well = resultId.IndexOf(".plate.", StringComparison.Ordinal);
+        if (well < 0 && (well = resultId.IndexOf(".standards.", StringComparison.Ordinal)) < 0) return "wells";
+        return "well-" + resultId[(resultId.IndexOf('.', well + 1) + 1)..].Split('.')[0];
+    }
+}
