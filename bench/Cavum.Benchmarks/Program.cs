@@ -1,5 +1,17 @@
 using Cavum.Benchmarks;
 
+// The two halves of scripts/bench-peers.
+if (args is ["survival-tables", var folder])
+{
+    SurvivalBench.Tables(folder);
+    return 0;
+}
+if (args is ["survival-beside", var times, var table, var peer])
+{
+    SurvivalBench.Beside(times, table, peer);
+    return 0;
+}
+
 // Named rooms only, or all.
 (string Room, Action<TextWriter> Run)[] rooms =
 [
