@@ -32,7 +32,7 @@ internal sealed class MomentMatrix
             for (int i = 0; i < n; i++)
             {
                 double x = covariates[i, j], d = x - target.Mean, s = target.Sd ?? 0;
-                raw[i, c] = second ? x * x - (target.Mean * target.Mean + s * s) : d;
+                raw[i, c] = second ? d * (x + target.Mean) - s * s : d; // x² − m² − s² without the cancellation of large means
                 scaled[i, c] = second ? d * d - s * s : d;
                 sum += scaled[i, c] * scaled[i, c];
             }

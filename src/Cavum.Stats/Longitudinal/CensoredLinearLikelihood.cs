@@ -113,6 +113,8 @@ internal sealed class CensoredLinearLikelihood
         var rows = subjects[i];
         int m = rows.Times.Length;
         double sigma = Math.Exp(p[^1]);
+        int below = Array.IndexOf(rows.Censored, true);
+        if (below >= 0 && Array.IndexOf(rows.Censored, true, below + 1) < 0) return OneCensored(rows, below, p, sigma, gradient, out mean);
         double[] fit = new double[m], slope = new double[m], curvature = new double[m];
         double[] u = modes[i] is { } warm ? (double[])warm.Clone() : new double[effects];
         var hessian = Mode(rows, p, u, sigma, (fit, slope, curvature));
@@ -153,9 +155,47 @@ internal sealed class CensoredLinearLikelihood
             here.CopyTo(contributions, p.Length);
             return value - 0.5 * square;
         });
+        if (double.IsNaN(log)) { mean = u; return double.NegativeInfinity; }
         for (int k = 0; k < p.Length; k++) gradient[k] += means[k];
         mean = means[p.Length..];
         return log - 0.5 * metric.LogDeterminant() - effects * 0.91893853320467274178;
+    }
+
+    /// <summary>One censored row has a closed form: Φ of its distribution given the others. The score of the complete rows is quadratic in the
+    /// value below the limit, so its mean is the average of the scores one standard deviation either side of that value's mean.</summary>
+    private double OneCensored(CensoredSeries rows, int below, double[] p, double sigma, double[] gradient, out double[] mean)
+    {
+        int m = rows.Times.Length;
+        var others = new CensoredSeries(rows.Subject, Without(rows.Times), Without(rows.Values), new bool[m - 1]);
+        double[] prior = new double[effects], center = prior;
+        double logOthers = 0;
+        Cholesky? information = null;
+        if (m > 1)
+        {
+            var work = (new double[m - 1], new double[m - 1], new double[m - 1]);
+            if (!Cholesky.TryDecompose(Mode(others, p, prior, sigma, work), out information, 1e-15)) { mean = prior; return double.NegativeInfinity; }
+            logOthers = Uncensored(others, p, prior, sigma, information, new double[p.Length], out center);
+        }
+        double[] a = Direction(p, rows.Times[below]);
+        double expected = p[0] + p[1] * rows.Times[below] + Matrix.Dot(a, center);
+        double spread = Math.Sqrt(sigma * sigma + (information is null ? Matrix.Dot(a, a) : Matrix.Dot(a, information.Solve(a))));
+        double z = (rows.Values[below] - expected) / spread, hazard = Normal.Hazard(z);
+        double middle = expected - spread * hazard, deviation = spread * Math.Sqrt(Math.Max(0, 1 - hazard * (z + hazard)));
+        mean = new double[effects];
+        double[] scratch = new double[p.Length];
+        foreach (double side in (ReadOnlySpan<double>)[-1, 1])
+        {
+            double[] values = (double[])rows.Values.Clone(), u = new double[effects];
+            values[below] = middle + side * deviation;
+            var complete = new CensoredSeries(rows.Subject, rows.Times, values, new bool[m]);
+            if (!Cholesky.TryDecompose(Mode(complete, p, u, sigma, (new double[m], new double[m], new double[m])), out var whole, 1e-15)) return double.NegativeInfinity;
+            Uncensored(complete, p, u, sigma, whole, scratch, out double[] half);
+            for (int k = 0; k < effects; k++) mean[k] += 0.5 * half[k];
+        }
+        for (int k = 0; k < p.Length; k++) gradient[k] += 0.5 * scratch[k];
+        return logOthers + Normal.LogCdf(z);
+
+        double[] Without(double[] x) => [.. x[..below], .. x[(below + 1)..]];
     }
 
     /// <summary>I + L′Z′ZL/σ².</summary>

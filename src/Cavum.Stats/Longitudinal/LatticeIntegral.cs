@@ -13,6 +13,7 @@ internal sealed class LatticeIntegral
     private readonly int[] bestIndex;
     private readonly Func<double[], double[], double> integrand;
     private double best, reference, total;
+    private int budget = 4_000_000; // nodes; an integrand that needs more has no value here rather than a truncated one
 
     private LatticeIntegral(int dimension, int contributions, Func<double[], double[], double> integrand, double step, double drop)
     {
@@ -32,6 +33,7 @@ internal sealed class LatticeIntegral
         lattice.reference = lattice.best = integrand(lattice.at, lattice.buffer);
         if (!double.IsFinite(lattice.reference)) return (double.NaN, lattice.sums);
         lattice.Scan(0);
+        if (lattice.budget <= 0) return (double.NaN, lattice.sums);
         for (int i = 0; i < lattice.sums.Length; i++) lattice.sums[i] /= lattice.total;
         return (lattice.reference + Math.Log(lattice.total) + dimension * Math.Log(step), lattice.sums);
     }
@@ -41,6 +43,7 @@ internal sealed class LatticeIntegral
         if (level == dimension)
         {
             double value = integrand(at, buffer);
+            budget--;
             if (!(value > best - 2 * drop)) return double.IsNaN(value) ? double.NegativeInfinity : value;
             best = Math.Max(best, value);
             double weight = Math.Exp(value - reference);
@@ -53,7 +56,7 @@ internal sealed class LatticeIntegral
         for (int direction = 1; direction >= -1; direction -= 2)
         {
             double previous = direction > 0 ? double.NegativeInfinity : atStart;
-            for (int k = direction > 0 ? start : start - 1; Math.Abs(k - start) < 400; k += direction)
+            for (int k = direction > 0 ? start : start - 1; budget > 0; k += direction)
             {
                 at[level] = k * step;
                 double value = Scan(level + 1);

@@ -8,5 +8,7 @@ public static class LongitudinalArea
     public static Command Make() => new("longitudinal", "repeated measurements of subjects")
     {
         CensoredCommand.Make(),
+        MixedCommand.Make(),
+        MmrmCommand.Make(),
     };
 }

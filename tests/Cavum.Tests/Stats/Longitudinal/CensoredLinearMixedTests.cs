@@ -100,4 +100,23 @@ public class CensoredLinearMixedTests
         File.Delete(bad);
         Assert.Equal(2, Run.Cavum("longitudinal", "censored", file, "--subject", "id", "--time", "t", "--value", "y", "--censored", "cens", "--random", "both").Exit);
     }
+
+    /// <summary>With one row a subject the model is a probit-like regression with variance τ² + σ²: the sum is all that the likelihood knows, however small σ is.</summary>
+    [Fact]
+    public void One_row_a_subject_is_integrated_in_closed_form()
+    {
+        CensoredSeries[] subjects = [.. Enumerable.Range(0, 24).Select(i =>
+        {
+            double t = i % 6, y = 2 - 0.3 * t + Math.Sin(i * 2.3);
+            return new CensoredSeries($"s{i}", [t], [Math.Max(y, 0.8)], [y < 0.8]);
+        })];
+        var fit = CensoredLinearMixed.Fit(subjects, randomSlope: false);
+        double total = fit.RandomCovariance[0, 0] + fit.ResidualStdDev * fit.ResidualStdDev, log = 0;
+        foreach (var s in subjects)
+        {
+            double z = (s.Values[0] - fit.Fixed[0].Estimate - fit.Fixed[1].Estimate * s.Times[0]) / Math.Sqrt(total);
+            log += s.Censored[0] ? Normal.LogCdf(z) : Normal.LogPdf(z) - 0.5 * Math.Log(total);
+        }
+        Assert.Equal(log, fit.LogLikelihood, 1e-10);
+    }
 }

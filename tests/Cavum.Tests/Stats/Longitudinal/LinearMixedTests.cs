@@ -65,6 +65,32 @@ public class LinearMixedTests
         Assert.Equal(10, fit.Fixed[1].DegreesOfFreedom!.Value, 1e-3);
     }
 
+    /// <summary>pbkrtest 0.5.2 on Orthodont without rows 5, 9, 23, 48, 77 (distance ~ age·Sex, random intercept).</summary>
+    [Fact]
+    public void Kenward_Roger_agrees_with_pbkrtest_on_an_unbalanced_design()
+    {
+        int row = 0;
+        MixedGroup[] groups = [.. OracleTable.Load("longitudinal/nlme_orthodont/input.csv").Rows.Select(r => (Row: ++row, Data: r)).Where(r => r.Row is not (5 or 9 or 23 or 48 or 77))
+            .GroupBy(r => r.Data["Subject"]).Select(g =>
+        {
+            double[,] x = new double[g.Count(), 4], z = new double[g.Count(), 1];
+            int i = 0;
+            foreach (var (_, r) in g)
+            {
+                double age = r.D("age"), male = r["Sex"] == "Male" ? 1 : 0;
+                (x[i, 0], x[i, 1], x[i, 2], x[i, 3], z[i++, 0]) = (1, age, male, age * male, 1);
+            }
+            return new MixedGroup(g.Key, [.. g.Select(r => r.Data.D("distance"))], x, z);
+        })];
+        var (effects, _) = LinearMixedSmallSample.KenwardRoger(groups, LinearMixed.Fit(groups, ["one", "age", "male", "age:male"]));
+        double[] error = [1.234818113, 0.09768675912, 1.619197085, 0.1286334763], df = [98.81516863, 74.31760431, 98.74355841, 74.51110842];
+        for (int k = 0; k < 4; k++)
+        {
+            Assert.Equal(error[k], effects[k].StdErr, 1e-6);
+            Assert.Equal(df[k], effects[k].DegreesOfFreedom!.Value, 1e-3);
+        }
+    }
+
     [Fact]
     public void Refuses_collinear_effects_by_index()
     {
