@@ -18,6 +18,7 @@ public static class Areas
         yield return BinomialArea.Make();
         yield return DesignArea.Make();
         yield return PetArea.Create();
+        yield return CodecCommand.Create();
         yield return CompareArea.Make();
         yield return PreclinicalArea.Create();
         yield return LongitudinalArea.Make();

@@ -23,13 +23,14 @@ public sealed record TagCount(string Tag, string Keyword, int Count, string Reas
 /// Options: Clean Descriptors, Retain Longitudinal Temporal Information with Modified Dates (one shift of whole days a subject),
 /// Retain Patient Characteristics (weight, size, sex, age), Retain Safe Private (the vendor factors of SUV). Unknown and private
 /// elements are removed, not kept. UIDs are replaced consistently by one-way names. Free text that holds a name, an identifier or
-/// a date of birth of the file's own identity elements is removed and reported. An image that says of itself that identity
-/// is burned in is refused: pixels are not cleaned.
+/// a date of birth of the file's own identity elements, or what has the shape of one (<see cref="IdentifierPatterns"/>), is removed
+/// and reported. An image that says of itself that identity is burned in is refused: pixels are not cleaned. Screen captures, whose
+/// pixels often show a name without saying so, are reported.
 /// </remarks>
 public sealed class Deidentifier(string subject)
 {
     private readonly SortedDictionary<DicomTag, TagCount> removed = [], kept = [];
-    private readonly SortedDictionary<DicomTag, int> reported = [];
+    private readonly SortedDictionary<DicomTag, (int Count, string What)> reported = [];
     private int shiftDays;
 
     private static readonly (DicomTag Tag, string Reason)[] Retained =
@@ -51,7 +52,8 @@ public sealed class Deidentifier(string subject)
             .Select(f => new Problem(f.Place(new(0x00280301)), "YES", "[burnedInAnnotation] an image without burned-in identity; pixels are not cleaned")).ToList();
         if (problems.Count > 0) return Outcome<Deidentification>.Refused(problems);
         var one = new Deidentifier(subject);
-        return Outcome<Deidentification>.Of(new([.. one.Clean(source)], [.. one.removed.Values], [.. one.kept.Values], [.. one.reported.Select(r => $"{DicomPlace.Of("free text", r.Key, -1)}: held a word of the file's identity in {r.Value} place(s) and was removed.")]));
+        return Outcome<Deidentification>.Of(new([.. one.Clean(source)], [.. one.removed.Values], [.. one.kept.Values], 
+            [.. one.reported.Select(r => $"{DicomPlace.Of("free text", r.Key, -1)}: held {r.Value.What} in {r.Value.Count} place(s) and was removed."), .. source.Files.Where(MayShowIdentity).Select(f => $"{f.Name}: a screen capture may show a name in its pixels; look at it before it leaves the house.")]));
     }
 
     private IEnumerable<DeidentifiedFile> Clean(DicomCollection source)
@@ -118,14 +120,22 @@ public sealed class Deidentifier(string subject)
         if (vr is not ("LO" or "SH" or "ST" or "LT" or "UT" or "UC" or "CS" or "UR" or "AE")) return new(element.Tag, vr, element.Value);
         string text = string.Join('\\', from.Texts(element.Tag));
         bool free = vr is not ("CS" or "AE") && element.Tag.Group is not (0x0020 or 0x0028) && element.Tag != DicomTags.PatientId;
-        if (free && Words(text).Any(identifiers.Contains))
+        if (free && Identifier(element.Tag, text, identifiers) is { } what)
         {
-            reported[element.Tag] = reported.GetValueOrDefault(element.Tag) + 1;
+            reported[element.Tag] = (reported.GetValueOrDefault(element.Tag).Count + 1, what);
             Count(removed, element.Tag, "identifier in free text");
             return null;
         }
         return DicomWriter.Text(element.Tag, vr, text);
     }
+
+    /// <summary>A word of the identity, alone or (from five letters on) inside another word, or the shape of an identifier.</summary>
+    private static string? Identifier(DicomTag tag, string text, HashSet<string> identifiers) =>
+        Words(text).Any(identifiers.Contains) || identifiers.Any(i => i.Length >= 5 && text.Contains(i, StringComparison.OrdinalIgnoreCase))
+            ? "a word of the file's identity" : IdentifierPatterns.Find(tag, text);
+
+    private static bool MayShowIdentity(DicomFile file) =>
+        file.SopClassUid.StartsWith("1.2.840.10008.5.1.4.1.1.7", StringComparison.Ordinal) || file.Data.Texts(DicomTags.ImageType).Any(t => t.Contains("SCREEN", StringComparison.OrdinalIgnoreCase));
 
     private static DicomDataset WithoutCharset(DicomDataset item)
     {

@@ -21,7 +21,7 @@ public static class DicomSource
         byte[] head = new byte[4];
         bool zip = stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.AsSpan().SequenceEqual("PK\u0003\u0004"u8);
         stream.Close();
-        return zip ? ReadZip(path) : ReadFiles([path], Path.GetFileName);
+        return zip ? ReadZip(path) : ReadFiles(path, [path], Path.GetFileName);
     }
 
     private static Outcome<DicomCollection> ReadFolder(string folder)
@@ -29,7 +29,7 @@ public static class DicomSource
         string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         string? index = paths.FirstOrDefault(p => Path.GetFileName(p).Equals("DICOMDIR", StringComparison.OrdinalIgnoreCase));
         if (index is not null && MissingFromDirectory(index) is { Count: > 0 } missing) return Outcome<DicomCollection>.Refused(missing);
-        return ReadFiles([.. paths.Where(p => p != index)], p => Path.GetRelativePath(folder, p!));
+        return ReadFiles(folder, [.. paths.Where(p => p != index)], p => Path.GetRelativePath(folder, p!));
     }
 
     private static Outcome<DicomCollection> ReadDirectoryFile(string path)
@@ -38,7 +38,7 @@ public static class DicomSource
         if (listed.IsRefused) return Outcome<DicomCollection>.Refused(listed.Problems);
         if (MissingFromDirectory(path) is { Count: > 0 } missing) return Outcome<DicomCollection>.Refused(missing);
         string root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return ReadFiles([.. listed.Value], p => Path.GetRelativePath(root, p!));
+        return ReadFiles(path, [.. listed.Value], p => Path.GetRelativePath(root, p!));
     }
 
     private static List<Problem> MissingFromDirectory(string path)
@@ -67,11 +67,11 @@ public static class DicomSource
         });
     }
 
-    private static Outcome<DicomCollection> ReadFiles(string[] paths, Func<string?, string?> name)
+    private static Outcome<DicomCollection> ReadFiles(string source, string[] paths, Func<string?, string?> name)
     {
         var parsed = new Parsed[paths.Length];
         if (paths.Sum(p => new FileInfo(p).Length) > MaxTotalBytes)
-            return Outcome<DicomCollection>.Refused(new Problem(paths[0], "more than 6 GB of files", "at most 6 GB in one source"));
+            return Outcome<DicomCollection>.Refused(new Problem(source, "more than 6 GB of files", "at most 6 GB in one source"));
         Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = Workers }, i =>
         {
             string shown = name(paths[i]) ?? paths[i];
@@ -79,7 +79,7 @@ public static class DicomSource
                 ? new(null, new(shown, "more than 1 GB", "a file of at most 1 GB"), null)
                 : Parse(shown, File.ReadAllBytes(paths[i]));
         });
-        return Gather(paths.Length == 1 ? paths[0] : Path.GetDirectoryName(paths.FirstOrDefault() ?? "") ?? "", parsed);
+        return Gather(source, parsed);
     }
 
     private static Outcome<DicomCollection> ReadZip(string path)

@@ -29,18 +29,32 @@ public sealed record ImageSeries(string Uid, string Modality, ImageGeometry Geom
             if (format.IsRefused) problems[z] = format.Problems[0];
             else
             {
-                var (slope, intercept) = Rescale(slice);
-                problems[z] = DicomPixels.ReadFrame(slice.File, format.Value, slice.Frame, slope * factor(z), intercept * factor(z), values.AsSpan(z * area, area));
+                var (slope, intercept) = Rescale(slice, out problems[z]);
+                problems[z] ??= DicomPixels.ReadFrame(slice.File, format.Value, slice.Frame, slope * factor(z), intercept * factor(z), values.AsSpan(z * area, area));
             }
         });
         Problem[] found = [.. problems.Where(p => p is not null).Select(p => p!)];
         return found.Length > 0 ? Outcome<ImageVolume>.Refused(found) : Outcome<ImageVolume>.Of(new(Geometry, values));
     }
 
-    private static (double Slope, double Intercept) Rescale(SeriesSlice slice)
+    /// <summary>A PET image must have its slope (type 1); elsewhere absent means 1. What is no number is never taken for one.</summary>
+    private (double Slope, double Intercept) Rescale(SeriesSlice slice, out Problem? problem)
     {
         var set = FrameGroups.Find(slice.File.Data, slice.Frame, new(0x00289145)) ?? slice.File.Data;
-        return (set.Number(DicomTags.RescaleSlope) ?? 1, set.Number(DicomTags.RescaleIntercept) ?? 0);
+        double slope = Ask(DicomTags.RescaleSlope, Modality == "PT" ? null : 1, out problem);
+        double intercept = Ask(DicomTags.RescaleIntercept, 0, out var second);
+        problem ??= second;
+        return (slope, intercept);
+
+        double Ask(DicomTag tag, double? absent, out Problem? wrong)
+        {
+            double[] read = set.Numbers(tag);
+            wrong = null;
+            if (read.Length == 0 && absent is { } value) return value;
+            if (read.Length > 0 && double.IsFinite(read[0]) && (tag != DicomTags.RescaleSlope || read[0] != 0)) return read[0];
+            wrong = new(slice.File.Place(tag), string.Join('\\', set.Texts(tag)), tag == DicomTags.RescaleSlope ? "[missingRescaleSlope] a number that is not 0" : "a number");
+            return 0;
+        }
     }
 }
 

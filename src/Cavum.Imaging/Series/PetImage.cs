@@ -9,16 +9,17 @@ public sealed record PetImage(ImageVolume Suv, ImageSeries? Series, SuvConversio
 {
     /// <summary>Reads the one PET series of a folder, zip, DICOMDIR or file, or a NIfTI image in SUV.</summary>
     /// <param name="seriesUid">Chooses one where a source holds several.</param>
-    public static Outcome<PetImage> Load(string path, string? seriesUid = null)
+    /// <param name="acceptIncomplete">Takes a series of which slices are missing at an end, with a warning.</param>
+    public static Outcome<PetImage> Load(string path, string? seriesUid = null, bool acceptIncomplete = false)
     {
         if (Nifti.IsName(path)) return Nifti.ReadFile(path).Then(v => Outcome<PetImage>.Of(new(v, null, null, [])));
-        return DicomSource.Read(path).Then(files => Choose(files, seriesUid)).Then(group => FromSeries([.. group]));
+        return DicomSource.Read(path).Then(files => Choose(files, seriesUid)).Then(group => FromSeries([.. group], acceptIncomplete));
     }
 
     /// <summary>Sorts, converts and loads one PET series.</summary>
-    public static Outcome<PetImage> FromSeries(IReadOnlyList<DicomFile> files)
+    public static Outcome<PetImage> FromSeries(IReadOnlyList<DicomFile> files, bool acceptIncomplete = false)
     {
-        var series = SeriesSorter.Sort(files);
+        var series = SeriesSorter.Sort(files, acceptIncomplete);
         var conversion = SuvCalculator.Compute([.. (series.TryGet(out var sorted) ? sorted.Slices.Select(s => s.File) : files).Select(PetHeader.Of)]);
         if (series.IsRefused || conversion.IsRefused) return Outcome<PetImage>.Refused([.. series.Problems, .. conversion.Problems]);
         var factors = conversion.Value.Factors;

@@ -6,7 +6,8 @@ namespace Cavum.Imaging;
 /// <summary>Orders the images of a series by geometry and checks that they fill a volume.</summary>
 /// <remarks>
 /// Sorting is by the projection of Image Position (Patient) on the slice normal, not by instance number or file name.
-/// A missing slice, images of unlike size or orientation, and two different images at one position refuse the series;
+/// A missing slice (also at an end, where NumberOfSlices (0054,0081) tells of more), images of unlike size or orientation, and two
+/// different images at one position refuse the series; instance numbers that leave numbers out are warned of;
 /// exact copies, uneven spacing and tilt are warned of. Nothing is left out in silence.
 /// </remarks>
 public static class SeriesSorter
@@ -20,7 +21,8 @@ public static class SeriesSorter
     private const double DirectionTolerance = 1e-3;
     private const double TiltDegreesWorthWarning = 0.5;
 
-    public static Outcome<ImageSeries> Sort(IReadOnlyList<DicomFile> files)
+    /// <param name="acceptIncomplete">Takes a series of which the header says that slices are missing at an end, with a warning.</param>
+    public static Outcome<ImageSeries> Sort(IReadOnlyList<DicomFile> files, bool acceptIncomplete = false)
     {
         List<Problem> problems = [];
         List<string> warnings = [];
@@ -35,8 +37,8 @@ public static class SeriesSorter
         var sorted = planes.OrderBy(p => p.Position.Dot(normal)).ThenBy(p => p.File.SopInstanceUid, StringComparer.Ordinal).ToList();
         DropCopies(sorted, normal, problems, warnings);
         double spacing = CheckSpacing(sorted, normal, problems, warnings);
+        CheckCount(sorted, acceptIncomplete, problems, warnings);
         if (problems.Count > 0) return Outcome<ImageSeries>.Refused(problems);
-        CheckCount(sorted, warnings);
         return Build(sorted, normal, spacing, warnings);
     }
 
@@ -139,10 +141,26 @@ public static class SeriesSorter
         return usual;
     }
 
-    private static void CheckCount(List<Plane> sorted, List<string> warnings)
+    private static void CheckCount(List<Plane> sorted, bool acceptIncomplete, List<Problem> problems, List<string> warnings)
     {
-        if (sorted[0].File.Data.Integer(DicomTags.NumberOfSlices) is { } told && told != sorted.Count)
-            warnings.Add($"The header tells {told} slices {DicomTags.NumberOfSlices}; {sorted.Count} are here: the series was cropped or slices are missing at an end.");
+        var first = sorted[0].File;
+        if (problems.Count == 0 && first.Data.Integer(DicomTags.NumberOfSlices) is { } told && told != sorted.Count)
+        {
+            if (told < sorted.Count) warnings.Add($"The header tells {told} slices {DicomTags.NumberOfSlices}; {sorted.Count} are here.");
+            else if (acceptIncomplete) warnings.Add($"The header tells {told} slices {DicomTags.NumberOfSlices}; {sorted.Count} are here: {told - sorted.Count} are missing at an end.");
+            else problems.Add(new(first.Place(DicomTags.NumberOfSlices), $"{told} slices, of which {sorted.Count} are here", $"[slicesMissingAtAnEnd] all {told} slices; {told - sorted.Count} are missing at an end ({End(sorted, told)}). A series cropped on purpose is taken by pet suv, measure and features with --incomplete"));
+            return;
+        }
+        int[] numbers = [.. sorted.Select(p => p.File.Data.Integer(DicomTags.InstanceNumber)).OfType<int>().Distinct().Order()];
+        if (numbers.Length == sorted.Count && numbers.Length > 1 && (numbers[^1] - numbers[0] != numbers.Length - 1 || numbers[0] > 1) && sorted.All(p => p.Format.Frames == 1))
+            warnings.Add($"Instance numbers {DicomTags.InstanceNumber} run from {numbers[0]} to {numbers[^1]} for {sorted.Count} slices: slices may be missing at an end.");
+    }
+
+    /// <summary>Which end, where Image Index (0054,1330) tells.</summary>
+    private static string End(List<Plane> sorted, int told)
+    {
+        int?[] index = [.. new[] { sorted[0], sorted[^1] }.Select(p => p.File.Data.Integer(new(0x00541330)) ?? p.File.Data.Integer(DicomTags.InstanceNumber))];
+        return index is [{ } a, { } b] && (Math.Min(a, b) == 1) != (Math.Max(a, b) == told) ? $"image index {Math.Min(a, b)} to {Math.Max(a, b)} of {told}" : "the header does not tell which";
     }
 
     private static Outcome<ImageSeries> Build(List<Plane> sorted, Point3 normal, double spacing, List<string> warnings)

@@ -11,8 +11,8 @@ internal static class ActivityUnits
         if (s.Units == "CNTS")
         {
             if (s.PhilipsActivityFactor is { } factor and > 0) return Outcome<double>.Of(factor);
-            if (s.PhilipsSuvFactor is 0 || s.PhilipsActivityFactor is 0)
-                return Outcome<double>.Refused(SuvChecks.Missing(s, new(0x70531009), "0", "philipsFactorZero", "a factor above 0; 0 says that counts cannot be converted"));
+            if ((s.PhilipsSuvFactor is <= 0 ? s.PhilipsSuvFactor : s.PhilipsActivityFactor) is { } bad and <= 0)
+                return Outcome<double>.Refused(SuvChecks.Missing(s, new(0x70531009), bad.ToString(System.Globalization.CultureInfo.InvariantCulture), "philipsFactorZero", "a factor above 0; 0 says that counts cannot be converted"));
             if (s.FrameDurationMs is not > 0)
                 return Outcome<double>.Refused(SuvChecks.Missing(s, new(0x70531000), null, "missingPhilipsFactor", "a Philips SUV (7053,1000) or activity (7053,1009) factor, or a frame duration to reach counts per second"));
             return FromCountRate(s, 1000 / s.FrameDurationMs.Value, warnings);

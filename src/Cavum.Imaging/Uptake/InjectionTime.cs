@@ -8,6 +8,9 @@ internal static class InjectionTime
     /// <summary>An uptake longer than this many half-lives leaves no image; the times then contradict each other.</summary>
     private const double MostHalfLives = 8;
 
+    /// <summary>Decay in a day beyond which an untold date matters.</summary>
+    private const double WorthWarning = 0.01;
+
     public static Outcome<DateTime> Of(PetHeader first, DateTime reference, double lambda, List<string> warnings)
     {
         double longest = MostHalfLives * Math.Log(2) / lambda;
@@ -15,7 +18,12 @@ internal static class InjectionTime
         TimeSpan? clock = DicomTime.Time(first.InjectionTime) ?? whole?.TimeOfDay;
         if (first.InjectionDateTime is not null && whole is null)
             warnings.Add($"RadiopharmaceuticalStartDateTime '{first.InjectionDateTime}' is not a date and time and was not used.");
-        if (whole is { } moment && Fits(moment)) return Outcome<DateTime>.Of(moment);
+        if (whole is { } moment && Fits(moment))
+        {
+            if (DicomTime.Time(first.InjectionTime) is { } told && Math.Abs((told - moment.TimeOfDay).TotalMinutes) > 1)
+                warnings.Add($"RadiopharmaceuticalStartTime {first.InjectionTime} contradicts RadiopharmaceuticalStartDateTime {first.InjectionDateTime}; the latter was used.");
+            return Outcome<DateTime>.Of(moment);
+        }
         if (clock is not { } time)
             return Outcome<DateTime>.Refused(SuvChecks.Missing(first, DicomTags.RadiopharmaceuticalStartDateTime, first.InjectionDateTime ?? first.InjectionTime, "missingInjectionTime", "the date and time of injection, or its time"));
 
@@ -24,6 +32,8 @@ internal static class InjectionTime
         if (!Fits(onTheDay))
             return Outcome<DateTime>.Refused(SuvChecks.Missing(first, DicomTags.RadiopharmaceuticalStartTime, first.InjectionDateTime ?? first.InjectionTime, "injectionAfterScan", $"an injection before the reference time {reference:yyyy-MM-dd HH:mm:ss}, by at most {MostHalfLives} half-lives"));
         if (whole is not null) warnings.Add("RadiopharmaceuticalStartDateTime lies on another day than the scan; its time of day was used.");
+        else if (lambda * 86400 > WorthWarning && Fits(onTheDay.AddDays(-1)))
+            warnings.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The injection's date is not told and the tracer lives for days: the latest day before the scan was taken; a day earlier would multiply SUV by {Math.Exp(lambda * 86400):G4}."));
         else if (onTheDay.Date < reference.Date) warnings.Add("The injection's time of day lies after the scan's: it was taken as the evening before.");
         return Outcome<DateTime>.Of(onTheDay);
 

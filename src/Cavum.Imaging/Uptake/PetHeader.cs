@@ -26,6 +26,7 @@ public sealed record PetHeader
     public string? Radiopharmaceutical { get; init; }
     public string? InjectionTime { get; init; }
     public string? InjectionDateTime { get; init; }
+    public string? StudyDate { get; init; }
     public string? SeriesDate { get; init; }
     public string? SeriesTime { get; init; }
     public string? AcquisitionDate { get; init; }
@@ -50,11 +51,24 @@ public sealed record PetHeader
     /// <summary>Tag and text of what should be a number and is none.</summary>
     public IReadOnlyList<(DicomTag Tag, string Text)> Unreadable { get; init; } = [];
 
-    /// <summary>Start of the acquisition of this slice.</summary>
-    public DateTime? Acquisition => DicomTime.DateAndTime(AcquisitionDateTime, TimeZone) is { } whole && AcquisitionTime is null
-        ? whole : DicomTime.Join(AcquisitionDate ?? SeriesDate, AcquisitionTime);
+    /// <summary>How many administrations of a tracer the header lists; the values here are those of the first.</summary>
+    public int Administrations { get; init; } = 1;
 
-    public DateTime? Series => DicomTime.Join(SeriesDate, SeriesTime);
+    /// <summary>Start of the acquisition of this slice; where only its time of day is told, on that side of the series' time that is within half a day.</summary>
+    public DateTime? Acquisition
+    {
+        get
+        {
+            if (DicomTime.Time(AcquisitionTime) is not { } time) return DicomTime.DateAndTime(AcquisitionDateTime, TimeZone);
+            if (DicomTime.Date(AcquisitionDate) is { } own) return DicomTime.Join(own, time);
+            if (DicomTime.Date(SeriesDate) is null || Series is not { } series)
+                return (DicomTime.Date(SeriesDate) ?? DicomTime.Date(StudyDate)) is { } day ? DicomTime.Join(day, time) : null;
+            double hours = (series.TimeOfDay - time).TotalHours;
+            return series.Date.AddDays(hours > 12 ? 1 : hours < -12 ? -1 : 0) + time;
+        }
+    }
+
+    public DateTime? Series => DicomTime.Join(SeriesDate ?? AcquisitionDate ?? StudyDate, SeriesTime);
 
     public static PetHeader Of(DicomFile file)
     {
@@ -65,10 +79,11 @@ public sealed record PetHeader
         {
             Name = file.Name,
             Manufacturer = set.Text(DicomTags.Manufacturer),
-            Units = set.Text(DicomTags.Units),
-            SuvType = set.Text(DicomTags.SuvType),
-            DecayCorrection = set.Text(DicomTags.DecayCorrection),
-            CorrectedImage = set.Texts(DicomTags.CorrectedImage),
+            Units = set.Text(DicomTags.Units)?.ToUpperInvariant(),
+            SuvType = set.Text(DicomTags.SuvType)?.ToUpperInvariant(),
+            DecayCorrection = set.Text(DicomTags.DecayCorrection)?.ToUpperInvariant(),
+            CorrectedImage = [.. set.Texts(DicomTags.CorrectedImage).Where(c => c.Length > 0)],
+            Administrations = Math.Max(1, set.Sequence(DicomTags.RadiopharmaceuticalInformation).Count),
             WeightKg = Number(set, DicomTags.PatientWeight),
             HeightM = Number(set, DicomTags.PatientSize),
             Sex = set.Text(DicomTags.PatientSex)?.ToUpperInvariant(),
@@ -78,6 +93,7 @@ public sealed record PetHeader
             Radiopharmaceutical = dose.Text(DicomTags.Radiopharmaceutical),
             InjectionTime = dose.Text(DicomTags.RadiopharmaceuticalStartTime),
             InjectionDateTime = dose.Text(DicomTags.RadiopharmaceuticalStartDateTime) ?? Private(0x0009, 0x3B, "GEMS_PETD"),
+            StudyDate = set.Text(DicomTags.StudyDate),
             SeriesDate = set.Text(DicomTags.SeriesDate),
             SeriesTime = set.Text(DicomTags.SeriesTime),
             AcquisitionDate = set.Text(DicomTags.AcquisitionDate),

@@ -29,11 +29,16 @@ internal static class SuvChecks
             Same(s, DicomTags.RadionuclideTotalDose, s.TotalDose, first.TotalDose);
             Same(s, DicomTags.RadionuclideHalfLife, s.HalfLifeSeconds, first.HalfLifeSeconds);
             Same(s, DicomTags.RadiopharmaceuticalStartTime, s.InjectionTime, first.InjectionTime);
+            Same(s, DicomTags.RadiopharmaceuticalStartDateTime, s.InjectionDateTime, first.InjectionDateTime);
+            Same(s, DicomTags.SuvType, s.SuvType, first.SuvType);
+            Same(s, DicomTags.CorrectedImage, string.Join('\\', s.CorrectedImage), string.Join('\\', first.CorrectedImage));
         }
         if (first.Units is not ("BQML" or "CNTS" or "CPS" or "GML" or "CM2ML"))
             problems.Add(Missing(first, DicomTags.Units, first.Units, "unsupportedUnits", "BQML, CNTS, CPS, GML or CM2ML"));
         if (first.CorrectedImage.Count > 0 && !first.CorrectedImage.Contains("ATTN"))
             problems.Add(Missing(first, DicomTags.CorrectedImage, string.Join('\\', first.CorrectedImage), "notAttenuationCorrected", "ATTN among the corrections"));
+        if (first.Administrations > 1)
+            problems.Add(Missing(first, DicomTags.RadiopharmaceuticalInformation, $"{first.Administrations} administrations", "severalAdministrations", "one administration of one tracer, as the image does not tell them apart"));
         bool stored = first.Units is "GML" or "CM2ML" || (first.Units == "CNTS" && first.PhilipsSuvFactor is > 0);
         if (!stored && first.DecayCorrection is not ("START" or "ADMIN" or "NONE"))
             problems.Add(Missing(first, DicomTags.DecayCorrection, first.DecayCorrection, "unknownDecayCorrection", "START, ADMIN or NONE"));

@@ -14,13 +14,14 @@ internal static class FeaturesCommand
         var levels = new Option<string?>("--discretise") { Description = "none, width:0.25 or bins:32; by default none where all intensities are whole numbers, else width:0.25" };
         var region = new Option<int?>("--region") { Description = "number of one region of the mask; the first fills features, all fill lesions" };
         var series = new Option<string?>("--series") { Description = "SeriesInstanceUID, where the image holds several PET series" };
+        var incomplete = PetOutput.Incomplete();
         levels.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && Discretisation.Parse(text) is null)
                 result.AddError($"--discretise: read '{text}'; expected none, width:W with W above 0, or bins:N with N from 2 to {Discretisation.MostLevels}.");
         });
-        return new Command("features", "computes IBSI features of a mask") { image, mask, levels, region, series }
-            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series)),
+        return new Command("features", "computes IBSI features of a mask") { image, mask, levels, region, series, incomplete }
+            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series), parsed.GetValue(incomplete)),
                 pet => Compute(pet, parsed.GetRequiredValue(mask), parsed.GetValue(levels) is { } text ? Discretisation.Parse(text) : null, parsed.GetValue(region))));
     }
 

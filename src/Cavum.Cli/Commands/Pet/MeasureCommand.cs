@@ -12,8 +12,9 @@ internal static class MeasureCommand
         var image = new Argument<string>("image") { Description = "PET: DICOM folder, zip or DICOMDIR, or NIfTI in SUV" };
         var mask = new Option<string>("--mask") { Description = "DICOM SEG, RTSTRUCT or NIfTI labels", Required = true };
         var series = new Option<string?>("--series") { Description = "SeriesInstanceUID, where the image holds several PET series" };
-        return new Command("measure", "measures the lesions of a mask") { image, mask, series }
-            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series)), pet => Measure(pet, parsed.GetRequiredValue(mask))));
+        var incomplete = PetOutput.Incomplete();
+        return new Command("measure", "measures the lesions of a mask") { image, mask, series, incomplete }
+            .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series), parsed.GetValue(incomplete)), pet => Measure(pet, parsed.GetRequiredValue(mask))));
     }
 
     private static Reply Measure(PetImage pet, string mask)

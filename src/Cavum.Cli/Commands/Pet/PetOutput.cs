@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Cavum.Imaging;
 
 namespace Cavum.Cli;
@@ -35,6 +36,8 @@ internal static class PetOutput
     }
 
     public static int[] Indices(Voxel v) => [v.X, v.Y, v.Z];
+
+    public static Option<bool> Incomplete() => new("--incomplete") { Description = "take a PET series of which the header says that slices are missing at an end" };
 
     public static readonly string[] Header = ["lesion", "voxels", "mL", "SUVmax", "SUVmean", "SUVpeak", "TLG", "max at x,y,z"];
 

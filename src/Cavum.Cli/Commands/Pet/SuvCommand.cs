@@ -11,14 +11,15 @@ internal static class SuvCommand
     {
         var input = new Argument<string>("input") { Description = "folder, zip, DICOMDIR or JSON header set" };
         var mask = new Option<string?>("--mask") { Description = "DICOM SEG, RTSTRUCT or NIfTI: statistics inside of it" };
-        return new Command("suv", "converts PET series to SUVbw and says by which rule") { input, mask }
-            .Answers(parsed => Answer(parsed.GetRequiredValue(input), parsed.GetValue(mask)));
+        var incomplete = PetOutput.Incomplete();
+        return new Command("suv", "converts PET series to SUVbw and says by which rule") { input, mask, incomplete }
+            .Answers(parsed => Answer(parsed.GetRequiredValue(input), parsed.GetValue(mask), parsed.GetValue(incomplete)));
     }
 
-    private static Reply Answer(string input, string? mask)
+    private static Reply Answer(string input, string? mask, bool incomplete)
     {
         if (input.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return FromHeaders(input);
-        return Reply.From(DicomSource.Read(input), files => FromFiles(files, mask));
+        return Reply.From(DicomSource.Read(input), files => FromFiles(files, mask, incomplete));
     }
 
     private sealed record SeriesRow(
@@ -32,7 +33,7 @@ internal static class SuvCommand
             Show([Row("", "PT", headers[0], headers.Count, c, null, null, [])])));
     }
 
-    private static Reply FromFiles(DicomCollection files, string? mask)
+    private static Reply FromFiles(DicomCollection files, string? mask, bool incomplete)
     {
         List<SeriesRow> rows = [];
         List<Problem> problems = [];
@@ -45,7 +46,7 @@ internal static class SuvCommand
                 rows.Add(new(group.Key, first.Modality, first.Data.Text(DicomTags.Manufacturer), null, group.Count(), null, null, null, null, null, null, null, null, null, [], "notPet", []));
                 continue;
             }
-            var image = PetImage.FromSeries([.. group]);
+            var image = PetImage.FromSeries([.. group], incomplete);
             if (image.IsRefused)
             {
                 problems.AddRange(image.Problems);

@@ -67,14 +67,14 @@ public class DicomPixelsTests
     [InlineData("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless")]
     [InlineData("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless")]
     [InlineData("1.2.840.10008.1.2.4.50", "JPEG Baseline")]
-    public void A_transfer_syntax_without_codec_is_refused_by_name(string uid, string name)
+    public void A_frame_that_cannot_be_decoded_is_refused_by_the_name_of_its_transfer_syntax(string uid, string name)
     {
         var data = Image(2, 2).Set(new(DicomTags.PixelData, "OB", [ReadOnlyMemory<byte>.Empty, new byte[] { 0xFF, 0x4F, 0xFF, 0x51 }]));
         var file = Phantom.Read(DicomWriter.Write(data, TransferSyntax.Of(uid)));
 
         var problem = DicomPixels.ReadFrame(file, PixelFormat.Of(file).Value, 0, 1, 0, new float[4])!;
 
-        Assert.Contains(uid, problem.Read, StringComparison.Ordinal);
-        Assert.Contains(name, problem.Read, StringComparison.Ordinal);
+        Assert.Contains(uid, problem.ToString(), StringComparison.Ordinal);
+        Assert.Contains(name, problem.ToString(), StringComparison.Ordinal);
     }
 }

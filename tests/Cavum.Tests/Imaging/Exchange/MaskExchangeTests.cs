@@ -116,6 +116,27 @@ public class MaskExchangeTests
             Assert.DoesNotContain("Phantom", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("seen by Dr. Wong", "a titled name")]
+    [InlineData("born 3.4.1961", "a date")]
+    [InlineData("case 20250117 WB", "six or more digits")]
+    [InlineData("MRN: A12", "a record number")]
+    [InlineData("call 852 2123 4567", "telephone")]
+    [InlineData("a.b@ward.org", "e-mail")]
+    [InlineData("xxPHANTOMxx", "a word of the file's identity")]
+    [InlineData("PET WB 3D 2.0 mm AC (128)", null)]
+    public void An_identifier_by_shape_in_free_text_is_removed_and_reported(string text, string? reported)
+    {
+        var files = PetSeriesWriter.WritePet(Phantom.Spheres(Phantom.Grid(slices: 1)), Phantom.Header(text), Phantom.Acquisition()).Select(b => Phantom.Read(b)).ToList();
+
+        var done = Deidentifier.Run(new("x", files, []), "S1").Value;
+
+        string? kept = Phantom.Read(done.Files[0].Bytes).Data.Text(DicomTags.SeriesDescription);
+        Assert.Equal(reported is null ? text : null, kept);
+        if (reported is null) Assert.Empty(done.Reported);
+        else Assert.Contains(reported, done.Reported.Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_report_points_at_its_segmentation_and_reads_back()
     {

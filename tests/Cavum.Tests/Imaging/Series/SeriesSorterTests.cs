@@ -35,11 +35,40 @@ public class SeriesSorterTests
     }
 
     [Fact]
-    public void A_slice_missing_at_the_end_is_warned_of_by_the_header()
+    public void A_slice_missing_at_an_end_by_the_header_refuses_the_series_unless_it_is_asked_for()
     {
-        var image = PetImage.FromSeries(Files(Slices()).GetRange(0, 10)).Value;
+        var slices = Files(Slices()).GetRange(0, 10);
 
+        var problem = PetImage.FromSeries(slices).Problems.Single();
+        Assert.Equal("12 slices, of which 10 are here", problem.Read);
+        Assert.Contains("2 are missing at an end (image index 1 to 10 of 12)", problem.Expected, StringComparison.Ordinal);
+
+        var image = PetImage.FromSeries(slices, acceptIncomplete: true).Value;
         Assert.Contains(image.Warnings, w => w.Contains("tells 12 slices", StringComparison.Ordinal) && w.Contains("10 are here", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Instance_numbers_that_begin_late_are_warned_of_where_no_count_is_told()
+    {
+        var slices = Files(Slices()).GetRange(2, 10);
+        foreach (var s in slices) s.Data.Remove(DicomTags.NumberOfSlices);
+
+        Assert.Contains(PetImage.FromSeries(slices).Value.Warnings, w => w.Contains("run from 3 to 12 for 10 slices", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("0")]
+    public void A_PET_slope_that_is_no_number_is_never_taken_for_1(string slope)
+    {
+        var slices = Files(Slices());
+        slices[4].Data.Set(DicomWriter.Text(DicomTags.RescaleSlope, "DS", slope));
+
+        var problem = PetImage.FromSeries(slices).Problems.Single();
+
+        Assert.StartsWith("004.dcm, RescaleSlope (0028,1053)", problem.Place, StringComparison.Ordinal);
+        Assert.Contains("[missingRescaleSlope]", problem.Expected, StringComparison.Ordinal);
     }
 
     [Fact]
