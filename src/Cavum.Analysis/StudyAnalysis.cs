@@ -39,7 +39,7 @@ public static class StudyAnalysis
         var results = new StudyResults(
             Format, Header(context), answer, [.. record.Subjects.Select(s => SubjectTimeline.Of(s, context))], ebv,
             [.. runs.Values.SelectMany(r => r).OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RunLibrary.Describe(r, context))],
-            pet, timeToEvent, SafetyTable.Of(record.Subjects, context), evidence, [.. Warnings(record, pet), .. identity], Conventions.All);
+            pet, timeToEvent, SafetyTable.Of(record.Subjects, context), evidence, [.. Warnings(record, pet), .. identity], Conventions.All, ReaderAgreement.Of(record, context));
         return Outcome<AnalysedStudy>.Of(new AnalysedStudy(record, results, context.Ledger.Entries, images));
     }
 

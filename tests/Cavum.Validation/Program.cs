@@ -3,12 +3,17 @@ using Cavum.Validation;
 
 // Slow checks of promises that only simulation can check; each writes a page of docs/validation.
 // Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts, 200] [cohorts with full curves, 20]
-if (args.Length < 3 || args[0] != "simulator")
+//        Cavum.Validation lesions OUT.md [phantoms, 60]
+int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
+switch (args)
 {
-    Console.Error.WriteLine("Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts] [cohorts with full curves]");
-    return 2;
+    case ["simulator", var arms, var to, ..]:
+        File.WriteAllText(to, SimulatorReport.Write(arms, Number(3, 200), Number(4, 20), Console.Error));
+        return 0;
+    case ["lesions", var to, ..]:
+        File.WriteAllText(to, LesionReport.Write(Number(2, 60), Console.Error));
+        return 0;
+    default:
+        Console.Error.WriteLine("Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts] [cohorts with full curves]\n       Cavum.Validation lesions OUT.md [phantoms]");
+        return 2;
 }
-int cohorts = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 200;
-int curves = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 20;
-File.WriteAllText(args[2], SimulatorReport.Write(args[1], cohorts, curves, Console.Error));
-return 0;

@@ -21,7 +21,7 @@ internal sealed class PetChain(AnalysisContext context, List<Problem> problems)
         context.Ledger.Add(id, string.Create(CultureInfo.InvariantCulture,
             $"PERCIST 1.0 on the two scans; tumour present: positive, negative or indeterminate, not before {plan.PetNotBeforeDays} days after the first dose; biopsy confirms."),
             inputs, [context.PlanSource, .. new[] { "subjects.csv", "exposures.csv", "scans.csv", "events.csv", "deaths.csv" }.Select(t => context.Rows(t, s.Id)),
-                .. s.Scans.Select(c => context.Sources.Rows("reads.csv", "scan", c.Id))]);
+                .. s.Scans.Select(c => context.Sources.Rows("reads.csv", "scan", c.Id)), .. s.Scans.Where(c => c.Signed.Open).Select(c => context.Sources.Rows(SignedReads.FileName, "scan", c.Id))]);
         MeasuredScan[] scans = [.. new[] { baseline, followUp }.OfType<MeasuredScan>()];
         if (baseline is null || followUp is null) return (Incomplete(id, s, baseline?.Result, followUp?.Result), scans);
         var report = ResponseAssessment.Assess(Case(s, baseline, followUp));
@@ -83,7 +83,20 @@ internal sealed class PetChain(AnalysisContext context, List<Problem> problems)
         Body = new ResponseBody(s.Sex, s.WeightKg, s.HeightCm),
         Scans = [baseline.TimePoint, followUp.TimePoint],
         Treatment = new TreatmentDates(null, s.Day0),
-        Readers = [.. s.Scans.First(c => c.Id == followUp.Result.Scan).Reads.Select(r => new ReaderScores(r.Reader) { Hopkins = r.Hopkins is { } h ? new HopkinsScores(null, null, null, h) : null })],
+        Readers = Readers(s.Scans.First(c => c.Id == followUp.Result.Scan)),
         Settings = new ResponseSettings { MinimumDays = context.Plan.PetNotBeforeDays },
     };
+
+    /// <summary>Signed reads once both blinded readers have signed; before that what reads.csv holds.</summary>
+    private static IReadOnlyList<ReaderScores> Readers(Scan scan) => scan.Signed.Open
+        ? [.. scan.Signed.Shown.Select(r => new ReaderScores(r.Reader)
+        {
+            Hopkins = r.Hopkins is null ? null : new HopkinsScores(r.HopkinsPrimary, r.HopkinsRightNeck, r.HopkinsLeftNeck),
+            NiRadsPrimary = r.NiRadsPrimary,
+            NiRadsNeck = r.NiRadsNeck,
+            Deauville = r.Deauville,
+            TumourPresent = r.TumourPresent,
+            IsAdjudication = r.Role == ReadRole.Adjudication,
+        })]
+        : [.. scan.Reads.Select(r => new ReaderScores(r.Reader) { Hopkins = r.Hopkins is { } h ? new HopkinsScores(null, null, null, h) : null })];
 }

@@ -116,6 +116,6 @@ internal sealed class ScanMeasurement(AnalysisContext context)
         Liver = liver is { } v ? new UptakeReference(v.SuvMean, v.SuvStdDev, v.SuvMax) { IsSul = false } : null,
         BloodPool = pool is { } p ? new UptakeReference(p.SuvMean, p.SuvStdDev, p.SuvMax) { IsSul = false } : null,
         Scanner = image.Series is { } s ? PetHeader.Of(s.First).Manufacturer : null,
-        StatedNewLesions = scan.Reads.Any(r => r.NewLesion == true) ? 1 : null,
+        StatedNewLesions = (scan.Signed.Open ? scan.Signed.Shown.Any(r => r.NewLesion == true) : scan.Reads.Any(r => r.NewLesion == true)) ? 1 : null,
     };
 }

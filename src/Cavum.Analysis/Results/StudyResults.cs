@@ -17,7 +17,8 @@ public sealed record StudyResults(
     SafetyResult Safety,
     EvidenceResult Evidence,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> Conventions);
+    IReadOnlyList<string> Conventions,
+    ReaderAgreementResult? ReaderAgreement = null);
 
 public sealed record StudyHeader(
     string ResultId, string Title, string Study, string? NctId, string DataCut, int Subjects, int LaNpc, int RmNpc,

@@ -6,6 +6,12 @@ internal static class DrawnSpots
     /// <summary>Touching spots are one lesion if the hottest way between them stays above this part of the lower maximum.</summary>
     private const double JoinPart = 0.65;
 
+    /// <summary>A neighbour with less than this part of the hotter maximum, and less than this many bars, is judged on its own.</summary>
+    private const double AlikePart = 0.6, HotOfBar = 1.4;
+
+    /// <summary>What lies beyond the blur of the drawn spots and still above the bar is a plateau without a maximum of its own.</summary>
+    private const double BlurMm = 7, PlateauMl = 0.5;
+
     private const int MostSpots = 2000;
 
     /// <summary>Voxel lists with the threshold of each one's hottest piece; hottest first.</summary>
@@ -15,19 +21,30 @@ internal static class DrawnSpots
         int[] owner = new int[grid.Count]; // number of the spot + 1
         List<int> maxima = [];
         List<(int[] Voxels, double Threshold)> drawn = [];
-        foreach (var spot in Peaks.Find(suv, bar, i => organAt[i] == 0).Take(MostSpots))
+        foreach (var spot in Peaks.Find(suv, bar, i => organAt[i] == 0).Take(MostSpots)) DrawOne(spot.Maximum);
+        foreach (int[] plateau in Plateaus(suv, bar, organAt, owner)) DrawOne(plateau.MaxBy(i => suv.Values[i]));
+        return Join(suv, bar, owner, maxima, drawn);
+
+        void DrawOne(int maximum)
         {
-            if (owner[spot.Maximum] != 0) continue;
-            double threshold = AdaptiveThreshold.Of(suv, spot.Maximum);
-            var growth = GuardedGrowth.From(suv, spot.Maximum, threshold, i => organAt[i] != 0 || owner[i] != 0);
+            if (owner[maximum] != 0) return;
+            var growth = GuardedGrowth.From(suv, maximum, AdaptiveThreshold.Of(suv, maximum), i => organAt[i] != 0 || owner[i] != 0);
             foreach (int i in growth.Voxels) owner[i] = drawn.Count + 1;
             drawn.Add((growth.Voxels, growth.Reached));
-            maxima.Add(spot.Maximum);
+            maxima.Add(maximum);
         }
-        return Join(suv, owner, maxima, drawn);
     }
 
-    private static List<(int[], double)> Join(ImageVolume suv, int[] owner, List<int> maxima, List<(int[] Voxels, double Threshold)> drawn)
+    /// <summary>Parts above the bar that no spot took and that lie beyond the blur of every spot.</summary>
+    private static List<int[]> Plateaus(ImageVolume suv, double bar, OrganBarrier organAt, int[] owner)
+    {
+        var taken = Morphology.Dilate(new Mask(suv.Geometry, [.. owner.Select(o => o != 0)]), BlurMm);
+        bool[] left = new bool[owner.Length];
+        for (int i = 0; i < left.Length; i++) left[i] = suv.Values[i] >= bar && organAt[i] == 0 && !taken.Inside[i];
+        return [.. Connected.Parts(new(suv.Geometry, left)).TakeWhile(p => p.Length * suv.Geometry.VoxelMillilitres >= PlateauMl).Take(MostSpots)];
+    }
+
+    private static List<(int[], double)> Join(ImageVolume suv, double bar, int[] owner, List<int> maxima, List<(int[] Voxels, double Threshold)> drawn)
     {
         int[] parent = [.. Enumerable.Range(0, drawn.Count)];
         for (int s = 0; s < drawn.Count; s++)
@@ -37,6 +54,8 @@ internal static class DrawnSpots
                     int other = owner[n] - 1;
                     if (other <= s) continue;
                     double way = Math.Min(suv.Values[voxel], suv.Values[n]), lower = Math.Min(suv.Values[maxima[s]], suv.Values[maxima[other]]);
+                    double higher = Math.Max(suv.Values[maxima[s]], suv.Values[maxima[other]]);
+                    if (lower < AlikePart * higher && lower < HotOfBar * bar) continue;
                     int a = Root(s), b = Root(other);
                     if (way >= JoinPart * lower && a != b) parent[Math.Max(a, b)] = Math.Min(a, b);
                 }

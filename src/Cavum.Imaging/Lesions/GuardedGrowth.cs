@@ -25,10 +25,16 @@ public static class GuardedGrowth
     /// <summary>Growth by more than this factor within <see cref="LeapStep"/> of the maximum, at less than <see cref="LeapsBelow"/> of it, is a leap.</summary>
     private const double LeapRatio = 1.6, LeapStep = 0.02, LeapsBelow = 0.7, LeapLeastMl = 3;
 
+    /// <summary>A leap at uptake above that of diffuse healthy tissue and smaller than an organ is a second plateau of an uneven lesion.</summary>
+    private const double PlateauSuv = 4;
+
     /// <summary>What was grown.</summary>
     /// <param name="Reached">The threshold that was reached: the one asked for, or a higher one where growth leapt.</param>
-    /// <param name="OtherTissueMl">mL of other uptake that plain thresholding would have taken in; 0 where it would not.</param>
+    /// <param name="OtherTissueMl">mL of other uptake that was met and held off, at least; 0 where none touches.</param>
     public sealed record Growth(int[] Voxels, double Reached, double OtherTissueMl, bool Leapt);
+
+    /// <summary>Growth ends where the flood, other tissue included, is larger than any lesion with its neighbourhood.</summary>
+    private const double FloodMostMl = 2500;
 
     private const byte Free = 0, Lesion = 1, Other = 2;
 
@@ -40,10 +46,12 @@ public static class GuardedGrowth
         var queue = new PriorityQueue<(int Voxel, byte Label), (float, int)>();
         List<int> grown = [];
         float level = values.Span[maximum];
-        int others = 0;
+        int others = 0, waiting = 0;
         Take(maximum, Lesion);
-        while (queue.TryDequeue(out var next, out _))
+        int most = (int)(FloodMostMl / grid.VoxelMillilitres);
+        while (waiting > 0 && labels.Count <= most && queue.TryDequeue(out var next, out _)) // without a waiting voxel of its own the lesion is closed
         {
+            if (next.Label == Lesion) waiting--;
             if (labels.ContainsKey(next.Voxel)) continue;
             float value = values.Span[next.Voxel];
             bool barred = barrier is not null && barrier(next.Voxel);
@@ -57,7 +65,7 @@ public static class GuardedGrowth
             if (next.Label == Lesion && !barred) level = Math.Min(level, value);
             Take(next.Voxel, barred ? Other : next.Label);
         }
-        return Cut(grid, values, grown, threshold, others);
+        return Cut(grid, values, grown, labels.Count > most ? Math.Max(level, threshold) : threshold, others);
 
         void Take(int voxel, byte label)
         {
@@ -65,7 +73,11 @@ public static class GuardedGrowth
             if (label == Lesion) grown.Add(voxel);
             else others++;
             foreach (int n in Connected.Neighbours(grid, voxel))
-                if (values.Span[n] >= threshold && !labels.ContainsKey(n)) queue.Enqueue((n, label), (-values.Span[n], n));
+                if (values.Span[n] >= threshold && !labels.ContainsKey(n))
+                {
+                    queue.Enqueue((n, label), (-values.Span[n], n));
+                    if (label == Lesion) waiting++;
+                }
         }
     }
 
@@ -94,6 +106,7 @@ public static class GuardedGrowth
         {
             while (falling[behind] > falling[i] + step) behind++;
             if (falling[i] > LeapsBelow * maximum || i + 1 <= LeapRatio * Math.Max(behind, 1) || (i + 1 - behind) * voxelMl <= LeapLeastMl) continue;
+            if (falling[i] >= PlateauSuv && (i + 1 - behind) * voxelMl < OrganMl) continue;
             double level = falling[i] + step;
             var set = new HashSet<int>(grown.Where(v => values.Span[v] >= level));
             int[] kept = [.. Connected.From(grid, grown[0], set.Contains).Order()];

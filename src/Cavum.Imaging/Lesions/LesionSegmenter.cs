@@ -35,10 +35,18 @@ public static class LesionSegmenter
         int maximum = Climb(suv, suv.Geometry.Index(seed));
         double max = suv.Values[maximum], bar = Bar(method, max, percistBar);
         if (!(max >= bar) || max <= 0) return null;
-        var growth = GuardedGrowth.From(suv, maximum, bar, organs?.Around(maximum));
-        double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres;
-        bool cut = growth.OtherTissueMl > 0, leaked = ml > LargestLesionMl;
-        string reason = string.Create(CultureInfo.InvariantCulture, $"{(leaked ? $"{ml:F0} mL is larger than a lesion; " : "")}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{growth.OtherTissueMl:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");
+        var barrier = organs?.Around(maximum);
+        var growth = GuardedGrowth.From(suv, maximum, bar, barrier);
+        double first = growth.Voxels.Length * suv.Geometry.VoxelMillilitres;
+        string raised = "";
+        if (Surroundings.Of(suv, maximum, growth, bar) is { } around && around.Floods(bar))
+        {
+            growth = GuardedGrowth.From(suv, maximum, around.Border, barrier);
+            raised = string.Create(CultureInfo.InvariantCulture, $"the uptake around the lesion reaches SUV {around.Upper:F2}, above the threshold, so its border was set at {around.Border:F2} half way to them; ");
+        }
+        double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml) : 0);
+        bool cut = other > 0, leaked = ml > LargestLesionMl;
+        string reason = string.Create(CultureInfo.InvariantCulture, $"{(leaked ? $"{ml:F0} mL is larger than a lesion; " : "")}{raised}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{other:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");
         return new(Mask.FromIndices(suv.Geometry, growth.Voxels), growth.Reached, leaked, cut, reason, suv.Geometry.VoxelAt(maximum));
     }
 

@@ -10,6 +10,7 @@ internal static class CaseSections
         if (table.IsObject) table = table["lesions"];
         var stated = node["newLesions", "newLesion", "newLesionCount"];
         var newIds = stated.Items.Select(i => i.IsObject ? i["id"].Text() : i.Text()).ToHashSet();
+        if (!node.IsObject && node.Kind != System.Text.Json.JsonValueKind.Array) node.Refuse("a scan: an object with date, lesions[], liver, or the array of lesions that pet measure prints");
         bool hasTable = table.Kind == System.Text.Json.JsonValueKind.Array;
         if (table.Exists && !hasTable) table.Refuse("an array of lesions as pet measure prints it");
         return new PetTimePoint

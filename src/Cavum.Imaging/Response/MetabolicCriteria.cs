@@ -8,7 +8,7 @@ public static class Eortc
     public static CriterionResult Assess(PetComparison scans, int? cycles)
     {
         var regions = scans.Pairs.Where(p => p.Baseline is not null).ToArray();
-        bool known = regions.Length > 0 && regions.All(p => Uptake(p.Baseline!) is > 0 && (p.Now is null || Uptake(p.Now) is not null));
+        bool known = scans.TablesPresent && regions.Length > 0 && regions.All(p => Uptake(p.Baseline!) is > 0 && (p.Now is null || Uptake(p.Now) is not null));
         double? before = known ? regions.Sum(p => Uptake(p.Baseline!)!.Value) : null;
         double? now = known ? regions.Sum(p => p.Now is null ? 0 : Uptake(p.Now)!.Value) : null;
         double? change = Bar.ChangePercent(before, now);

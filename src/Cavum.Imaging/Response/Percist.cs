@@ -120,12 +120,12 @@ public static class Percist
     }
 
     private static double? SumOfFive(PetComparison scans, IReadOnlyList<PetLesion> lesions) =>
-        lesions.Any(l => scans.Peak(l) is null) ? null : scans.HottestFive(lesions).Sum(l => scans.Peak(l)!.Value);
+        !scans.TablesPresent || lesions.Any(l => scans.Peak(l) is null) ? null : scans.HottestFive(lesions).Sum(l => scans.Peak(l)!.Value);
 
     private static double? TlgOfFive(PetComparison scans, IReadOnlyList<PetLesion> lesions)
     {
         var five = scans.HottestFive(lesions);
-        return five.Any(l => Tlg(l) is null) ? null : five.Sum(l => Tlg(l)!.Value);
+        return !scans.TablesPresent || five.Any(l => Tlg(l) is null) ? null : five.Sum(l => Tlg(l)!.Value);
     }
 
     private static double? Tlg(PetLesion lesion) => lesion.Tlg ?? lesion.SuvMean * lesion.VolumeMl;

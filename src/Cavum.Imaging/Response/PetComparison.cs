@@ -57,9 +57,9 @@ public sealed class PetComparison
     public double? Peak(PetLesion lesion) =>
         StoredSul ? lesion.SulPeak : (lesion.SuvPeakGlobal ?? lesion.SuvPeakLocal) * sulPerSuv;
 
-    /// <summary>The highest peak of a table; 0 for a table without lesions.</summary>
+    /// <summary>The highest peak of a table; 0 for a table without lesions, null where a table is missing.</summary>
     public double? Hottest(IReadOnlyList<PetLesion> lesions) =>
-        lesions.Count == 0 ? 0 : lesions.Any(l => Peak(l) is null) ? null : lesions.Max(l => Peak(l)!.Value);
+        !TablesPresent ? null : lesions.Count == 0 ? 0 : lesions.Any(l => Peak(l) is null) ? null : lesions.Max(l => Peak(l)!.Value);
 
     /// <summary>The up to five hottest lesions, at most two of one organ.</summary>
     public IReadOnlyList<PetLesion> HottestFive(IReadOnlyList<PetLesion> lesions)

@@ -26,7 +26,7 @@ public static class ResponseCaseFile
             var root = new CaseNode(document.RootElement, source + ", ", problems);
             if (!root.IsObject)
             {
-                root.Refuse("a JSON object with baseline and followUp");
+                problems.Add(new(source, Shorten(document.RootElement.GetRawText()), "a JSON object with baseline and followUp"));
                 return Outcome<ResponseCase>.Refused(problems);
             }
             var subject = ReadCase(root, problems);
@@ -34,6 +34,8 @@ public static class ResponseCaseFile
             return problems.Count > 0 ? Outcome<ResponseCase>.Refused(problems) : Outcome<ResponseCase>.Of(subject);
         }
     }
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     private static ResponseCase ReadCase(CaseNode root, List<Problem> problems)
     {

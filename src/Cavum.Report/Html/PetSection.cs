@@ -15,6 +15,7 @@ public static class PetSection
         }
         html.Paragraph($"At 3 months tumour is present in {Of("positive")}, absent in {Of("negative")} and indeterminate in {Of("indeterminate")} of {results.Pet.Count} subjects with PET; response was seen in {html.Share(results.Answer.Primary.PetResponse, " evaluable")}.", "lead");
         html.Figure(WaterfallFigure.RenderPet(results.Pet, -30, html.Doors), $"Change of SUVpeak of the hottest lesion from baseline to 3 months (n = {results.Pet.Count}); dashed: the 30 % fall of PERCIST.");
+        ReaderSection.Write(html, results.ReaderAgreement);
         foreach (var pet in results.Pet) WritePair(html, pet, images);
     }
 

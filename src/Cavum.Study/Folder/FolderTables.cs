@@ -13,6 +13,8 @@ internal sealed class FolderTables(string folder, List<Problem> problems)
     /// <summary>True when the table could not be read: what other tables say of its rows is then not judged, since each would be the same complaint again.</summary>
     public bool Unread(string name) => unread.Contains(name);
 
+    public string Folder => folder;
+
     /// <summary>The rows of a table; none when the table is not there or cannot be read (which is then a problem).</summary>
     public IReadOnlyList<RowReader> Rows(string name, bool required, params string[] columns)
     {

@@ -20,10 +20,21 @@ internal sealed class ScanRows(FolderTables tables, List<Problem> problems, Hash
         var reads = Of("reads.csv", scans, Read, "scan", "reader");
         foreach (var twice in marks.SelectMany(g => g.GroupBy(m => m.Id, StringComparer.Ordinal).Where(m => m.Count() > 1).Select(m => (Scan: g.Key, Mark: m.Key))))
             problems.Add(new Problem($"marks.csv, scan {twice.Scan}", twice.Mark, "each mark once in a scan"));
+        var signed = Signed(scans);
         return rows.ToLookup(r => r.Optional("subject"), r => new Scan(
             r.Optional("scan"), r.Date("date"), r.Text("timePoint", "a time point"), r.Text("pt", "the path of a PT series"),
             r.Optional("ct") is { Length: > 0 } ct ? ct : null,
-            [.. marks[r.Optional("scan")]], [.. reads[r.Optional("scan")]]));
+            [.. marks[r.Optional("scan")]], [.. reads[r.Optional("scan")]]) { Signed = ReadingState.Of(signed, r.Optional("scan")) });
+    }
+
+    private IReadOnlyList<SignedRead> Signed(HashSet<string> scans)
+    {
+        tables.Rows(SignedReads.FileName, required: false, "scan", "reader");
+        var all = new SignedReads(tables.Folder).All();
+        problems.AddRange(all.Problems);
+        if (!all.TryGet(out var reads)) return [];
+        foreach (var read in reads.Where(r => !scans.Contains(r.Scan))) problems.Add(new Problem(SignedReads.FileName, read.Scan, "a scan of scans.csv"));
+        return reads;
     }
 
     private ILookup<string, T> Of<T>(string file, HashSet<string> scans, Func<RowReader, T> read, params string[] columns) =>

@@ -48,7 +48,11 @@ public sealed record SerologyValue(
 
 /// <summary>An FDG PET/CT examination with the reader's marks and reads.</summary>
 public sealed record Scan(
-    string Id, DateOnly Date, string TimePoint, string PtPath, string? CtPath, IReadOnlyList<ReaderMark> Marks, IReadOnlyList<Read> Reads);
+    string Id, DateOnly Date, string TimePoint, string PtPath, string? CtPath, IReadOnlyList<ReaderMark> Marks, IReadOnlyList<Read> Reads)
+{
+    /// <summary>Reads signed on the site; they count once both blinded readers have signed.</summary>
+    public ReadingState Signed { get; init; } = new([], null);
+}
 
 public enum MarkKind
 {

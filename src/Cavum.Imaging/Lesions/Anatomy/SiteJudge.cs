@@ -29,7 +29,7 @@ internal sealed class SiteJudge(SearchScene scene)
         var verdict = zone switch
         {
             "head" => Head(shape),
-            "neck" => Neck(shape, m, off, side),
+            "neck" => Neck(mask, shape, m, off, side),
             "abdomen" or "pelvis" => Belly(shape, m, off, zone, side),
             _ => null,
         };
@@ -39,19 +39,47 @@ internal sealed class SiteJudge(SearchScene scene)
     private SpotVerdict? Head(SpotShape shape) =>
         brain is not null && Touches(brain, shape, 6) ? new("brain", "head", 0, "beside the brain, above the skull base") : null;
 
-    private const double PairNearMm = 12, PairRatio = 1.35, PairMostSuv = 7, PairLeastOffMm = 8, GlandsMm = 100;
+    private const double PairNearMm = 12, PairRatio = 1.35, PairLeastOffMm = 8;
 
-    /// <summary>Salivary glands and tonsils come in pairs of like, moderate uptake; the larynx and tongue lie in the midline.</summary>
-    private SpotVerdict? Neck(SpotShape shape, LesionMeasures m, double off, string side)
+    /// <summary>Healthy glands above these maxima are rare; a like pair that is hotter is taken for nodes of both sides.</summary>
+    private const double GlandMostSuv = 5, TonsilMostSuv = 7, MidlineMostSuv = 5;
+
+    private const double TonsilOffMm = 28, GlandOffMm = 80, GlandsMm = 120, TonsilsMm = 90, FrontDepth = 0.68, MidlineMostMl = 6;
+
+    /// <summary>Salivary glands, thyroid and tonsils come in pairs of like, moderate uptake at their places; the larynx and tongue lie in the midline.</summary>
+    /// <remarks>Metastatic nodes of both sides are like pairs as well: a pair is healthy only where a gland lies and not hotter than glands become.</remarks>
+    private SpotVerdict? Neck(Mask mask, SpotShape shape, LesionMeasures m, double off, string side)
     {
-        double mirrored = Math.Abs(off) > PairLeastOffMm ? MirrorMaximum(shape) : 0;
-        double ratio = mirrored > 0 ? m.SuvMax / mirrored : double.PositiveInfinity;
-        bool glandHeight = shape.Centre.Z > zones.SkullBase - GlandsMm;
-        if (ratio < PairRatio && m.SuvMax < PairMostSuv && glandHeight)
-            return new(Math.Abs(off) > 35 ? "salivary glands" : "tonsils", "neck", 0, "a like uptake lies at the mirrored place of the other side");
-        bool midlineOrgan = Math.Abs(off) <= PairLeastOffMm && m.SuvMax < 5 && m.VolumeMl < 6 && body.Depth(shape.Centre) < 0.55;
-        if (midlineOrgan) return new("larynx or tongue", "neck", 0, "moderate uptake in the midline at the front of the neck");
-        return new(null, $"neck, {side}", Confidence(m, shape, ratio < PairRatio ? 0.5 : 1), "focal uptake of the neck without a mirror image");
+        double away = Math.Abs(off), below = zones.SkullBase - shape.Centre.Z, depth = body.Depth(shape.Centre);
+        double mirrored = away > PairLeastOffMm ? MirrorMaximum(shape) : 0;
+        bool pair = mirrored > 0 && m.SuvMax < PairRatio * mirrored && mirrored < PairRatio * m.SuvMax;
+        bool tonsilPlace = away < TonsilOffMm && below < TonsilsMm && depth < FrontDepth, glandPlace = away < GlandOffMm && below < GlandsMm && depth < FrontDepth;
+        if (pair && tonsilPlace && m.SuvMax < TonsilMostSuv) return new("tonsils", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
+        if (pair && glandPlace && m.SuvMax < GlandMostSuv) return new("salivary glands", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
+        if (away <= PairLeastOffMm && m.SuvMax < MidlineMostSuv && m.VolumeMl < MidlineMostMl && depth < 0.55)
+            return new("larynx or tongue", "neck", 0, "moderate uptake in the midline at the front of the neck");
+        if (tonsilPlace && m.SuvMax < TonsilMostSuv && shape.WidthMm > 2 * PairLeastOffMm && SelfMirrored(mask) > RingPart)
+            return new("tonsils", "neck", 0, "moderate uptake that spans the midline evenly, as the ring of tonsils does");
+        double prior = tonsilPlace && m.SuvMax < MidlineMostSuv ? 0.75 : pair && m.SuvMax < GlandMostSuv ? 0.9 : 1;
+        string why = pair ? "uptake of both sides, hotter than glands or away from them" : "focal uptake of the neck without a mirror image";
+        return new(null, $"neck, {side}", Confidence(m, shape, prior), why);
+    }
+
+    private const double RingPart = 0.55;
+
+    /// <summary>The part of a spot's voxels whose mirror image lies within it, too.</summary>
+    private double SelfMirrored(Mask mask)
+    {
+        var g = mask.Geometry;
+        int both = 0;
+        foreach (int i in mask.Indices())
+        {
+            var p = g.ToPatient(g.VoxelAt(i));
+            var at = g.ToVoxel(p with { X = 2 * body.Midline(p.Z) - p.X });
+            Voxel v = new((int)Math.Round(at.X), (int)Math.Round(at.Y), (int)Math.Round(at.Z));
+            if (g.Contains(v) && mask[v]) both++;
+        }
+        return (double)both / mask.VoxelCount;
     }
 
     private double MirrorMaximum(SpotShape shape)

@@ -125,6 +125,7 @@ public class RespondCommandTests
     [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"ct":{"timePoints":[{"date":"2026-02-01","sumMm":3},{"date":"2026-01-01","sumMm":3}]}}""", "ct")]
     [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"ct":[3,4]}""", "ct")]
     [InlineData("""{"baseline":{"lesions":[]}}""", "followUp")]
+    [InlineData("""{"baseline":3,"followUp":[]}""", "baseline")]
     [InlineData("{}", "followUp")]
     [InlineData("[]", "")]
     [InlineData("{", "")]
@@ -137,6 +138,33 @@ public class RespondCommandTests
 
         Assert.True(result.Exit == 1, $"exit {result.Exit}: {result.Output}{result.Error}");
         Assert.Contains(place, result.Json.GetProperty("refused")[0].GetProperty("place").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_document_that_measure_prints_is_a_scan_of_the_case()
+    {
+        string Measure(string patient) => Run.Cavum("pet", "measure", Shared.Path($"data/imaging/sts_nifti/{patient}/PET_image.nii.gz"), "--mask", Shared.Path($"data/imaging/sts_nifti/{patient}/PET_mask.nii.gz"), "--json").Output;
+        string before = Measure("STS_002"), after = Measure("STS_004");
+
+        var document = Json($$"""{ "baseline": { "date": "2026-01-02", "liver": { "mean": 1, "sd": 0.1 }, "measure": {{before}} }, "followUp": { "date": "2026-04-05", "liver": { "mean": 1, "sd": 0.1 }, "lesions": {{after}} } }""");
+
+        double b = Peak(before), a = Peak(after);
+        Assert.Equal(100 * (a - b) / b, document.GetProperty("criteria")[0].GetProperty("changePercent").GetDouble(), 9);
+
+        static double Peak(string json) => JsonDocument.Parse(json).RootElement.GetProperty("lesions")[0].GetProperty("suvPeakGlobal").GetDouble();
+    }
+
+    [Fact]
+    public void Without_a_follow_up_table_nothing_has_changed_by_a_number()
+    {
+        var document = Json("""{ "baseline": { "lesions": [ { "id": 1, "suvMax": 10, "suvPeakGlobal": 8, "suvMean": 5, "volumeMl": 3, "tlg": 15 } ] }, "followUp": { "date": "2026-04-05" } }""");
+
+        Assert.All(document.GetProperty("criteria").EnumerateArray(), c =>
+        {
+            Assert.Equal("NE", c.GetProperty("category").GetString());
+            Assert.Equal(JsonValueKind.Null, c.GetProperty("changePercent").ValueKind);
+            Assert.NotEqual("", c.GetProperty("reason").GetString());
+        });
     }
 
     [Fact]

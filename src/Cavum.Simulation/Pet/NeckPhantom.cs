@@ -1,0 +1,64 @@
+using Cavum.Core;
+using Cavum.Imaging;
+
+namespace Cavum.Simulation;
+
+/// <summary>A whole-body PET whose neck holds lesions of known shape among hot healthy tissue.</summary>
+/// <param name="Lesions">Each lesion's voxels on the PET grid, uptake at full value.</param>
+/// <param name="NeckBottom">z above which the neck and head begin, mm.</param>
+public sealed record NeckPhantom(ImageVolume Suv, ImageVolume Hu, IReadOnlyList<Region> Lesions, double NeckBottom, IReadOnlyList<string> Traits)
+{
+    /// <summary>Draws case <paramref name="number"/>: body, physiology, lesions, scanner and posture all differ from case to case.</summary>
+    public static NeckPhantom Draw(ulong seed, int number)
+    {
+        var random = new SeededRandom(seed, (ulong)number);
+        var scale = new BodyScale(random.Uniform(0.9, 1.14), random.Uniform(0.92, 1.1));
+        List<string> traits = [];
+        var solids = NeckAnatomy.Draw(random, scale, traits);
+        var lesions = NeckLesions.Draw(random, scale, traits);
+        var tilt = HeadTilt.Draw(random, scale);
+        double spacing = random.Chance(0.08) ? 2 : random.Uniform(2.9, 5.4), slice = random.Uniform(Math.Max(2, spacing * 0.6), 5);
+        double cut = random.Chance(0.25) ? random.Uniform(-150, -60) * scale.Along : 12;
+        if (cut < 0) traits.Add("brain cut");
+        var grid = Grid(spacing, slice, scale, cut);
+
+        List<Solid> tilted = [.. solids.Select(tilt.Of)];
+        List<Region> truth = [];
+        foreach (var lesion in lesions)
+        {
+            Solid[] parts = [.. lesion.Parts.Select(tilt.Of)];
+            tilted.AddRange(parts);
+            float[] painted = PhantomRenderer.Paint(grid, parts, s => s.Suv > lesion.CoreSuv ? 1 : 0, 0);
+            var mask = new Mask(grid, [.. painted.Select(v => v > 0)]);
+            if (mask.VoxelCount > 0) truth.Add(new(truth.Count + 1, lesion.Site, mask));
+        }
+        float[] suv = PhantomRenderer.Paint(grid, tilted, s => s.Suv, 0);
+        PhantomRenderer.Blur(suv, grid, random.Uniform(4.5, 8));
+        PhantomRenderer.AddPetNoise(suv, grid, random, random.Uniform(0.06, 0.22));
+        float[] hu = PhantomRenderer.Paint(grid, tilted, s => s.Hu, PhantomRenderer.OutsideHu);
+        return new(new(grid, suv), new(grid, hu), truth, -300 * scale.Along, traits);
+    }
+
+    private const double LowestZ = -700; // liver and kidneys, without pelvis
+
+    private static ImageGeometry Grid(double spacing, double slice, BodyScale scale, double top)
+    {
+        int pixels = (int)Math.Ceiling(460 / spacing), slices = (int)((top - LowestZ * scale.Along) / slice);
+        double first = -(pixels - 1) / 2.0 * spacing;
+        return ImageGeometry.Upright(pixels, pixels, slices, new(spacing, spacing, slice), new(first, first, top - slices * slice));
+    }
+}
+
+/// <summary>Head and upper neck turned about the root of the neck: a patient who does not lie straight.</summary>
+internal readonly record struct HeadTilt(double Roll, double Pitch, double Shift, double Pivot)
+{
+    public static HeadTilt Draw(SeededRandom random, BodyScale scale) =>
+        new(random.Uniform(-0.14, 0.14), random.Uniform(-0.12, 0.12), random.Uniform(-12, 12), -300 * scale.Along);
+
+    public Solid Of(Solid s)
+    {
+        double up = s.Centre.Z - Pivot;
+        if (up <= 0) return s with { Centre = s.Centre with { X = s.Centre.X + Shift } };
+        return s with { Centre = new(s.Centre.X + Shift + Roll * up, s.Centre.Y + Pitch * up, s.Centre.Z - Roll * s.Centre.X - Pitch * s.Centre.Y) };
+    }
+}

@@ -1,0 +1,65 @@
+using Cavum.Imaging;
+using Cavum.Simulation;
+
+namespace Cavum.Tests.Imaging;
+
+public class NeckSearchTests
+{
+    /// <summary>Case 3 of the phantoms: four nodes on both sides of the neck, like and hot.</summary>
+    private static readonly Lazy<(NeckPhantom Phantom, Findings Findings)> BothSides = new(() =>
+    {
+        var phantom = NeckPhantom.Draw(20261129, 3);
+        return (phantom, CandidateFinder.Find(phantom.Suv));
+    });
+
+    [Fact]
+    public void Hot_nodes_of_both_sides_are_lesions_and_not_salivary_glands()
+    {
+        var (phantom, findings) = BothSides.Value;
+        bool[] found = new bool[phantom.Suv.Geometry.Count];
+        foreach (var c in findings.Candidates.Where(c => c.Confidence >= 0.5))
+            foreach (int i in c.Mask.Indices()) found[i] = true;
+
+        Assert.All(phantom.Lesions, l => Assert.True(l.Mask.Indices().Count(i => found[i]) > 0.5 * l.Mask.VoxelCount, l.Label));
+    }
+
+    [Fact]
+    public void Brain_and_heart_are_set_aside_and_every_candidate_has_a_site_and_a_confidence()
+    {
+        var (_, findings) = BothSides.Value;
+
+        Assert.Contains("brain", findings.Physiological.Select(p => p.Organ));
+        Assert.All(findings.Candidates, c => Assert.True(c.Site.Length > 0 && c.Confidence is > 0 and < 1 && c.Reason.Length > 0));
+    }
+
+    /// <summary>A faint node of SUV 4 in muscle of SUV 2.6: 41 % of its maximum lies below the muscle.</summary>
+    [Theory]
+    [InlineData(41)]
+    [InlineData(38)]
+    public void A_threshold_within_the_uptake_of_the_surroundings_does_not_flood_them(double percent)
+    {
+        var grid = ImageGeometry.Upright(48, 48, 48, new(3, 3, 3));
+        var raw = Phantom.Spheres(grid, (new(72, 72, 72), 45, 2.6f), (new(72, 72, 72), 7, 6));
+        var suv = Smoothing.Gaussian(raw, 5);
+        Voxel seed = new(24, 24, 24);
+        Assert.True(Connected.From(grid, grid.Index(seed), i => suv.Values[i] >= percent / 100 * suv[seed]).Count * grid.VoxelMillilitres > 100, "the phantom must leak when thresholded plainly");
+
+        var lesion = LesionSegmenter.FromSeed(suv, seed, new ThresholdMethod.PercentOfMaximum(percent))!;
+
+        Assert.False(lesion.Leaked);
+        Assert.True(lesion.CutBack);
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 0.4, 5);
+        Assert.Contains("half way", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_uneven_tumour_keeps_its_second_plateau()
+    {
+        var grid = ImageGeometry.Upright(40, 40, 40, new(4, 4, 4));
+        var suv = Smoothing.Gaussian(Phantom.Spheres(grid, (new(70, 80, 80), 16, 14), (new(98, 80, 80), 16, 8.6f)), 6);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(17, 20, 20), ThresholdMethod.Parse("41")!)!;
+
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 27, 45); // two balls of 17 mL
+    }
+}

@@ -1,0 +1,82 @@
+using Cavum.Imaging;
+using Cavum.Simulation;
+
+namespace Cavum.Validation;
+
+/// <summary>What the search and the guarded growth make of one phantom.</summary>
+internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double SpacingMm, double Dice, double DiceOfThreshold, int Lesions, int Found, int FalseSpots, double FalseMl, int Seeds, int Leaks, int Missed, IReadOnlyList<string> Story)
+{
+    private const double LeastConfidence = 0.5, LeakFactor = 3, LeakMl = 3;
+
+    public static NeckTrial Run(ulong seed, int number, bool withCt)
+    {
+        var phantom = NeckPhantom.Draw(seed, number);
+        var suv = phantom.Suv;
+        var g = suv.Geometry;
+        int area = g.Rows * g.Columns, first = Math.Clamp((int)Math.Ceiling((phantom.NeckBottom - g.Origin.Z) / g.Spacing.Z), 0, g.Slices) * area;
+        bool[] truth = new bool[g.Count], found = new bool[g.Count], plain = new bool[g.Count];
+        foreach (var lesion in phantom.Lesions) foreach (int i in lesion.Mask.Indices()) truth[i] = true;
+        var findings = CandidateFinder.Find(suv, withCt ? phantom.Hu : null);
+        var kept = findings.Candidates.Where(c => c.Confidence >= LeastConfidence).ToList();
+        foreach (var c in kept) foreach (int i in c.Mask.Indices()) found[i] = true;
+        var barrier = OrganBarrier.Of(suv);
+        for (int i = 0; i < plain.Length; i++) plain[i] = suv.Values[i] >= 4 && barrier[i] == 0;
+
+        List<string> story = [];
+        var wrong = kept.Where(c => c.Mask.Indices() is var v && v[0] >= first && !v.Any(i => truth[i])).ToList();
+        foreach (var c in wrong) story.Add($"false {c.Site} {c.Measures.VolumeMl:F1} mL max {c.Measures.SuvMax:F1} conf {c.Confidence} at {g.ToPatient(c.Measures.MaxVoxel)}");
+        foreach (var c in kept.Where(c => c.Mask.Indices() is var v && v[0] >= first && v.Any(i => truth[i])))
+            if (c.Mask.Indices().Count(i => !truth[i]) * g.VoxelMillilitres is > 2 and var over) story.Add($"over {over:F1} of {c.Measures.VolumeMl:F1} mL {c.Site} max {c.Measures.SuvMax:F1} threshold {c.Threshold:F2}");
+        int hit = 0;
+        foreach (var lesion in phantom.Lesions)
+        {
+            int[] v = lesion.Mask.Indices();
+            if (v.Count(i => found[i]) >= 0.3 * v.Length)
+            {
+                hit++;
+                if (v.Count(i => !found[i]) * g.VoxelMillilitres is > 2 and var under) story.Add($"under {under:F1} of {lesion.Mask.VolumeMillilitres:F1} mL {lesion.Label}");
+            }
+            else
+            {
+                int max = v.MaxBy(i => suv.Values[i]);
+                var not = findings.Candidates.FirstOrDefault(c => c.Mask.Inside[max]);
+                story.Add($"missed {lesion.Label} {lesion.Mask.VolumeMillilitres:F1} mL max {suv.Values[max]:F1} at {g.ToPatient(g.VoxelAt(max))} {(barrier[max] > 0 ? "in " + barrier.Organs[barrier[max] - 1].Name : not is null ? "excluded" : $"{not.Site} {not.Confidence} {not.Reason}")}");
+            }
+        }
+        var (seeds, leaks, missed) = Grow(phantom, barrier, story);
+        return new(number, phantom.Traits, g.Spacing.X, Overlap(truth, found, first), Overlap(truth, plain, first), phantom.Lesions.Count, hit, wrong.Count, wrong.Sum(c => c.Measures.VolumeMl), seeds, leaks, missed, story);
+    }
+
+    private static double Overlap(bool[] a, bool[] b, int from)
+    {
+        long both = 0, sum = 0;
+        for (int i = from; i < a.Length; i++)
+        {
+            if (a[i] && b[i]) both++;
+            sum += (a[i] ? 1 : 0) + (b[i] ? 1 : 0);
+        }
+        return sum == 0 ? 1 : 2.0 * both / sum;
+    }
+
+    /// <summary>A growth from a lesion's maximum leaks when it holds more than three times and 3 mL more than all lesions it touches.</summary>
+    private static (int Seeds, int Leaks, int Missed) Grow(NeckPhantom phantom, OrganBarrier barrier, List<string> story)
+    {
+        var suv = phantom.Suv;
+        int seeds = 0, leaks = 0, missed = 0;
+        foreach (var lesion in phantom.Lesions)
+        {
+            int max = lesion.Mask.Indices().MaxBy(i => suv.Values[i]);
+            foreach (double percent in (double[])[41, 50])
+            {
+                seeds++;
+                var grown = LesionSegmenter.FromSeed(suv, suv.Geometry.VoxelAt(max), new ThresholdMethod.PercentOfMaximum(percent), organs: barrier);
+                var grownIndices = grown?.Mask.Indices() ?? [];
+                double touched = phantom.Lesions.Where(l => grownIndices.Any(i => l.Mask.Inside[i])).Sum(l => l.Mask.VolumeMillilitres);
+                if (grown is null || touched == 0) missed++;
+                else if (grown.Mask.VolumeMillilitres > LeakFactor * touched + LeakMl && ++leaks > 0)
+                    story.Add($"leak {percent} % {lesion.Label} {grown.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max))} {grown.Reason}");
+            }
+        }
+        return (seeds, leaks, missed);
+    }
+}
