@@ -38,8 +38,15 @@ internal static class DigitalDialects
         return null;
     }
 
-    private static double? Reported(TextSheet table, (int, string[]) row, string? column) =>
-        ExportNumber.TryParse(table.Cell(row, column).TrimEnd('%'), out double value) ? value : null;
+    /// <summary>A value that the software printed; words such as "No Call" give none, a number that cannot be read is a problem.</summary>
+    private static double? Reported(TextSheet table, (int, string[]) row, string? column, List<Problem> problems)
+    {
+        string text = table.Cell(row, column).TrimEnd('%');
+        if (table.TryNumber(text, out double value)) return value;
+        if (text.Length > 0 && char.IsAsciiDigit(text[0]) && problems.Count < 100)
+            problems.Add(new Problem(table.Place(row, column), text, "a number with '.' as decimal mark; a decimal comma is read only when it is stated (--decimal comma)"));
+        return null;
+    }
 
     private static string? Starting(TextSheet table, params string[] starts)
     {
@@ -71,9 +78,9 @@ internal static class DigitalDialects
             {
                 Role = Role(table.Cell(row, "SAMPLETYPE")),
                 Status = table.Cell(row, "STATUS"),
-                ReportedCopiesPerMicrolitre = Reported(table, row, concentration),
-                ReportedLower = Reported(table, row, "POISSONCONFMIN"),
-                ReportedUpper = Reported(table, row, "POISSONCONFMAX"),
+                ReportedCopiesPerMicrolitre = Reported(table, row, concentration, problems),
+                ReportedLower = Reported(table, row, "POISSONCONFMIN", problems),
+                ReportedUpper = Reported(table, row, "POISSONCONFMAX", problems),
             });
         }
         var (volume, note) = DropletVolume.Of(wells);
@@ -101,7 +108,7 @@ internal static class DigitalDialects
             wells.Add(new(well, table.Cell(row, sample), table.Cell(row, "TARGET"), table.Cell(row, table.First("CHANNEL", "DYE")), positive, negative)
             {
                 Role = Role(table.Cell(row, type)),
-                ReportedCopiesPerMicrolitre = Reported(table, row, concentration),
+                ReportedCopiesPerMicrolitre = Reported(table, row, concentration, problems),
             });
         }
         return Finish("QIAcuity", wells, null, problems, name, ["the partition volume depends on the plate: the concentrations are the file's own, intervals from the counts"]);
@@ -124,7 +131,7 @@ internal static class DigitalDialects
             long? total = Count(table, row, "TOTAL", problems), positives = Count(table, row, "POSITIVES", problems);
             wells.Add(new(well, table.Cell(row, table.First("NAME", "SAMPLE")), table.Cell(row, "TARGET"), table.Cell(row, "DYE"), positives, total - positives)
             {
-                ReportedCopiesPerMicrolitre = Reported(table, row, concentration),
+                ReportedCopiesPerMicrolitre = Reported(table, row, concentration, problems),
             });
         }
         return Finish("Absolute Q", Checked(wells, problems, name), null, problems, name, summaries > 0 ? [$"{summaries} rows of averages or groups are no wells and were left out"] : null);
@@ -164,7 +171,7 @@ internal static class DigitalDialects
                 long? positives = Count(group, group.Rows[0], "POSITIVES", problems);
                 wells.Add(new(well, table.Cell(row, "SAMPLE"), group.Cell(group.Rows[0], "TARGET"), starts[g] < above.Length ? above[starts[g]] : "", positives, total - positives)
                 {
-                    ReportedCopiesPerMicrolitre = Reported(group, group.Rows[0], Starting(group, "CONC")),
+                    ReportedCopiesPerMicrolitre = Reported(group, group.Rows[0], Starting(group, "CONC"), problems),
                     Status = table.Cell(row, "QC"),
                 });
             }
@@ -201,7 +208,7 @@ internal static class DigitalDialects
             long? rest = negative is not null ? Count(table, row, negative, problems) : Count(table, row, total, problems) - k;
             wells.Add(new(table.Cell(row, "WELL"), table.Cell(row, table.First("SAMPLE", "SAMPLE NAME", "NAME")), table.Cell(row, table.First("TARGET", "ASSAY")), table.Cell(row, table.First("DYE", "CHANNEL")), k, rest)
             {
-                ReportedCopiesPerMicrolitre = Reported(table, row, Starting(table, "CONC")),
+                ReportedCopiesPerMicrolitre = Reported(table, row, Starting(table, "CONC"), problems),
             });
         }
         return Finish("partition table", Checked(wells, problems, name), null, problems, name);

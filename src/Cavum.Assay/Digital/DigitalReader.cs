@@ -13,7 +13,7 @@ public static class DigitalReader
     /// <summary>Droplet volume that reproduces QuantaSoft's concentrations.</summary>
     public const double DropletNanolitres = 0.85;
 
-    public static Outcome<DigitalRun> ReadFile(string path)
+    public static Outcome<DigitalRun> ReadFile(string path, bool decimalComma = false)
     {
         string name = Path.GetFileName(path);
         try
@@ -22,7 +22,7 @@ public static class DigitalReader
             if (!info.Exists) return Outcome<DigitalRun>.Refused(new Problem(name, "", "a file that exists"));
             if (info.Length > InstrumentFiles.MaximumBytes)
                 return Outcome<DigitalRun>.Refused(new Problem(name, $"{info.Length} bytes", $"at most {InstrumentFiles.MaximumBytes} bytes"));
-            return Read(File.ReadAllBytes(path), name);
+            return Read(File.ReadAllBytes(path), name, decimalComma);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -30,17 +30,20 @@ public static class DigitalReader
         }
     }
 
-    public static Outcome<DigitalRun> Read(byte[] bytes, string name)
+    public static Outcome<DigitalRun> Read(byte[] bytes, string name, bool decimalComma = false)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0) return Refused(name, "an empty file", "a digital PCR export");
         if (Archive.IsZip(bytes)) return DigitalWorkbooks.Read(bytes, name);
-        return ReadText(ExportText.Decode(bytes), name);
+        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name, decimalComma));
+        string text = ExportText.Decode(bytes);
+        return ReadText(decimalComma ? DecimalComma.ToPoint(text) : text, name);
     }
 
     internal static Outcome<DigitalRun> ReadText(string text, string name)
     {
         if (DropletAmplitudes.Recognises(text[..Math.Min(text.Length, 2000)])) return DropletAmplitudes.Read(text, name);
+        if (BioMarkText.Recognises(text[..Math.Min(text.Length, 2000)])) return BioMarkText.Read(text, name);
         string[] lines = ExportText.Lines(text);
         for (int i = 0; i < Math.Min(lines.Length, 30); i++)
         {

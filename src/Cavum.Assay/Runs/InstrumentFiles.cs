@@ -8,7 +8,8 @@ public static class InstrumentFiles
     /// <summary>Larger files are refused before they are read.</summary>
     public const long MaximumBytes = 128L * 1024 * 1024;
 
-    public static Outcome<InstrumentFile> ReadFile(string path)
+    /// <param name="decimalComma">Whether the one who has the file says that it writes decimals with a comma; never concluded from the file.</param>
+    public static Outcome<InstrumentFile> ReadFile(string path, bool decimalComma = false)
     {
         string name = Path.GetFileName(path);
         try
@@ -17,7 +18,7 @@ public static class InstrumentFiles
             if (!info.Exists) return Outcome<InstrumentFile>.Refused(new Problem(name, "", "a file that exists"));
             if (info.Length > MaximumBytes)
                 return Outcome<InstrumentFile>.Refused(new Problem(name, $"{info.Length} bytes", $"at most {MaximumBytes} bytes"));
-            return Read(File.ReadAllBytes(path), name);
+            return Read(File.ReadAllBytes(path), name, decimalComma);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -25,15 +26,16 @@ public static class InstrumentFiles
         }
     }
 
-    public static Outcome<InstrumentFile> Read(byte[] bytes, string name)
+    public static Outcome<InstrumentFile> Read(byte[] bytes, string name, bool decimalComma = false)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "an empty file", "an instrument's export"));
-        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name));
+        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name, decimalComma));
         if (Archive.IsZip(bytes)) return ReadArchive(bytes, name);
         if (bytes is [0xD0, 0xCF, 0x11, 0xE0, ..])
             return Refused(name, "a binary workbook (.xls) or another compound file", "the same table saved as .xlsx or as text");
-        return ReadText(bytes, ExportText.Decode(bytes), name);
+        string text = ExportText.Decode(bytes);
+        return ReadText(bytes, decimalComma ? DecimalComma.ToPoint(text) : text, name);
     }
 
     private static Outcome<InstrumentFile> ReadArchive(byte[] bytes, string name)
@@ -46,9 +48,9 @@ public static class InstrumentFiles
         if (archive.Entry("rdml_data.xml") is null && archive.Entries.Any(e => e.FullName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
             return DigitalReader.Read(bytes, name).Then(run => DigitalAsRun.Of(run, name));
         var read = RdmlReader.Read(archive, name, []);
-        int others = archive.Entries.Count(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)) - 1;
-        return read.IsRefused || others < 1 ? read
-            : Outcome<InstrumentFile>.Of(read.Value with { Notes = [.. read.Value.Notes, $"{others} other XML entries of the vendor were not read; standards kept only there need 'standards' in the assay settings"] });
+        int others = archive.Entries.Count(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !e.FullName.EndsWith(VendorStandards.EntryName, StringComparison.OrdinalIgnoreCase)) - 1;
+        return read.Then(file => VendorStandards.Add(file, archive, name)).Then(file => Outcome<InstrumentFile>.Of(others < 1 ? file
+            : file with { Notes = [.. file.Notes, $"{others} other XML entries of the vendor were not read"] }));
     }
 
     private static Outcome<InstrumentFile> ReadText(byte[] bytes, string text, string name)
@@ -59,6 +61,7 @@ public static class InstrumentFiles
         if (head.StartsWith('{') || head.StartsWith("[{", StringComparison.Ordinal)) return Refused(name, "JSON", "an instrument's export");
         if (head.Contains('\0', StringComparison.Ordinal)) return Refused(name, "binary data", "an export that Cavum knows");
         if (QuantStudioText.Recognises(head)) return QuantStudioText.Read(text, name);
+        if (BioMarkText.Recognises(head)) return BioMarkText.Read(text, name).Then(run => DigitalAsRun.Of(run, name));
         if (SdsText.Recognises(head)) return SdsText.Read(text, name);
         if (LightCyclerText.IsRaw(head)) return LightCyclerText.ReadRaw(text, name);
         if (LightCyclerText.IsCq(head)) return LightCyclerText.ReadCq(text, name);
@@ -79,7 +82,7 @@ public static class InstrumentFiles
             string[] header = ExportText.Fields(lines[i], separator);
             var table = new TextSheet(name, "", header, [.. lines.Skip(i + 1).Select((l, k) => (i + k + 2, l)).Where(l => l.l.Trim(separator, ' ').Length > 0).Select(l => (l.Item1, ExportText.Fields(l.l, separator)))]);
             if (CfxText.IsCqTable(table)) return CfxText.Read(table, name);
-            if ((table.Has("WELL NUMBER") || table.Has("WELL")) && table.Has("1") && table.Has("2") && table.Has("3")) return FluorescenceTables.ReadTransposed(table, name);
+            if (FluorescenceTables.IsTransposed(table)) return FluorescenceTables.ReadTransposed(table, name);
             if (DigitalDialects.Recognise(header) is not null) break;
             if (header.Length > 1 && FluorescenceTables.CycleColumn(table) is not null) return FluorescenceTables.Read(table, name);
             if (header.Length > 1) why ??= FluorescenceTables.WhyNot(table);

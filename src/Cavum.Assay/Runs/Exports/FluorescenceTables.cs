@@ -16,6 +16,7 @@ internal static class FluorescenceTables
     internal static string? WhyNot(TextSheet table)
     {
         if (CycleColumn(table) is not null) return null;
+        if (table.Has("TM") && table.Has("TARGET TYPE")) return "a melting table of RDES, no amplification over cycles";
         string first = table.Columns.Select(TextSheet.Plain).FirstOrDefault(c => c.Length > 0) ?? "";
         if (first is "T" or "TEMPERATURE" or "TMP" || first.EndsWith(".T", StringComparison.Ordinal)) return "a melting curve over temperature, no amplification over cycles";
         if (first.Contains("TIME", StringComparison.Ordinal) || first.StartsWith("T.", StringComparison.Ordinal) || first.Contains(".T", StringComparison.Ordinal)) return "readings over time, no cycles";
@@ -72,7 +73,11 @@ internal static class FluorescenceTables
         return [.. read.Select(v => v is { } value ? (int)value + shift : 0)];
     }
 
-    /// <summary>The qpcR text layout: one row a well, columns 1…n the cycles, after a first line about the data set.</summary>
+    /// <summary>One row a well, one column a cycle: the qpcR layout from cycle 1, or RDES, whose first cycles may be missing.</summary>
+    internal static bool IsTransposed(TextSheet table) =>
+        (table.Has("WELL NUMBER") || table.Has("WELL"))
+        && ((table.Has("1") && table.Has("2") && table.Has("3")) || (table.Has("SAMPLE TYPE") && table.Has("TARGET TYPE") && !table.Has("TM") && table.Columns.Count(c => int.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out _)) >= 3));
+
     internal static Outcome<InstrumentFile> ReadTransposed(TextSheet table, string name)
     {
         var problems = new List<Problem>();

@@ -143,8 +143,10 @@ internal static class QuantStudioTables
         string text = sheet.Cell(row, column);
         if (text.Length == 0) return Cq.Unreported;
         if (text.StartsWith("Undet", StringComparison.OrdinalIgnoreCase) || text is "NaN" or "N/A" or "-" or "No Ct" or "No Cq" or "0") return Cq.None;
-        if (ExportNumber.TryParse(text, out double value) && value is > 0 and <= AmplificationCurve.MaximumCycles) return Cq.At(value);
-        if (problems.Count < 100) problems.Add(new Problem(sheet.Place(row, column), text, "a number of cycles above 0 with '.' as decimal mark, or 'Undetermined'"));
+        if (sheet.TryNumber(text, out double value) && value is > 0 and <= AmplificationCurve.MaximumCycles) return Cq.At(value);
+        if (value == -1) return Cq.Unreported; // RDML and RDES write -1 for "not available"
+        string expected = "a number of cycles above 0 with '.' as decimal mark, or 'Undetermined'";
+        if (problems.Count < 100) problems.Add(new Problem(sheet.Place(row, column), text, text.Contains(',', StringComparison.Ordinal) ? expected + "; a decimal comma is read only when it is stated (--decimal comma)" : expected));
         return Cq.Unreported;
     }
 

@@ -28,10 +28,16 @@ internal static class SdsText
             if (!runs.TryGetValue(plate, out var reactions)) runs[plate] = reactions = [];
             string task = table.Cell(row, "TASK"), target = table.Cell(row, table.First("DETECTOR", "DETECTOR NAME"));
             if (target.Length == 0) continue;
+            var role = task is "Target" or "Endogenous Control" ? SampleRole.Unknown : QuantStudioTables.RoleOf(task);
+            double? amount = table.Number(row, table.First("QUANTITY", "QTY"), problems, "a quantity with '.' as decimal mark");
             reactions.Add(new(WellPosition.FromNumber((int)number, columns), table.Cell(row, table.First("SAMPLE", "SAMPLE NAME")),
-                task is "Target" or "Endogenous Control" ? SampleRole.Unknown : QuantStudioTables.RoleOf(task), target, "",
+                role, target, table.Cell(row, "REPORTER"),
                 cq is null ? Cq.Unreported : QuantStudioTables.ReadCq(table, row, cq, problems), AmplificationCurve.Empty)
-            { DataId = table.Cell(row, "WELL") });
+            {
+                DataId = table.Cell(row, "WELL"),
+                Quantity = role == SampleRole.Standard && amount > 0 ? amount : null,
+                ReportedQuantity = role == SampleRole.Standard ? null : amount,
+            });
         }
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
         QpcrRun[] all = [.. runs.Where(r => r.Value.Count > 0).Select(r => new QpcrRun(r.Key, r.Key, r.Value) { Rows = columns * 2 / 3, Columns = columns, Instrument = "SDS" })];

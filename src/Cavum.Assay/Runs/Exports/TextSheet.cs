@@ -10,12 +10,14 @@ internal static class ExportText
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
-    /// <summary>UTF-8 (with or without BOM), UTF-16 by BOM, else Latin-1, which every byte sequence is.</summary>
+    /// <summary>UTF-8 (with or without BOM), UTF-16 by BOM or by its zero bytes, else Latin-1, which every byte sequence is.</summary>
     internal static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])) return Encoding.Unicode.GetString(bytes[2..]);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return Encoding.BigEndianUnicode.GetString(bytes[2..]);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) bytes = bytes[3..];
+        if (IsUtf16(bytes, 1)) return Encoding.Unicode.GetString(bytes);
+        if (IsUtf16(bytes, 0)) return Encoding.BigEndianUnicode.GetString(bytes);
         try
         {
             return StrictUtf8.GetString(bytes);
@@ -24,6 +26,19 @@ internal static class ExportText
         {
             return Encoding.Latin1.GetString(bytes);
         }
+    }
+
+    /// <summary>Whether the head is UTF-16 without its mark: every second byte zero for nearly all of it, the others never.</summary>
+    private static bool IsUtf16(ReadOnlySpan<byte> bytes, int zero)
+    {
+        if (bytes.Length < 8 || bytes.Length % 2 != 0) return false;
+        int pairs = Math.Min(bytes.Length / 2, 200), zeros = 0;
+        for (int i = 0; i < pairs; i++)
+        {
+            if (bytes[2 * i + zero] == 0) zeros++;
+            if (bytes[2 * i + 1 - zero] == 0) return false;
+        }
+        return zeros >= 0.9 * pairs;
     }
 
     /// <summary>Lines ended by LF, CRLF or CR alone.</summary>
@@ -59,10 +74,16 @@ internal static partial class ExportNumber
     [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")]
     private static partial Regex WithThousands();
 
+    [GeneratedRegex(@"^[+-]?\d{1,3},\d{3}$")]
+    private static partial Regex OneComma();
+
+    /// <summary>Whether one comma may be a decimal mark or group thousands: "1,234".</summary>
+    internal static bool IsAmbiguous(string text) => text.Length is > 4 and < 9 && text.Contains(',', StringComparison.Ordinal) && OneComma().IsMatch(text);
+
     /// <summary>Digits with '.' as decimal mark and, where they group by three, ',' between thousands; nothing else.</summary>
     internal static bool TryParse(string text, out double value)
     {
-        string digits = WithThousands().IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : text;
+        string digits = text.Contains(',', StringComparison.Ordinal) && WithThousands().IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : text;
         return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 }
@@ -113,8 +134,29 @@ internal sealed class TextSheet(string source, string name, string[] columns, Li
     {
         string text = Cell(row, column);
         if (text.Length == 0 || text is "-" or "NA" or "N/A" or "NaN" or "nan") return null;
-        if (ExportNumber.TryParse(text, out double value)) return value;
-        if (problems.Count < 100) problems.Add(new Problem(Place(row, column), text, expected));
+        if (TryNumber(text, out double value)) return value;
+        if (problems.Count < 100) problems.Add(new Problem(Place(row, column), text, text.Contains(',', StringComparison.Ordinal) ? expected + "; a decimal comma is read only when it is stated (--decimal comma)" : expected));
         return null;
+    }
+
+    /// <summary>A number as <see cref="ExportNumber"/> reads it; "1,234" only where the table writes decimals with a point elsewhere.</summary>
+    internal bool TryNumber(string text, out double value) =>
+        ExportNumber.TryParse(text, out value) && (!ExportNumber.IsAmbiguous(text) || (pointIsDecimal ??= WritesDecimalPoints()));
+
+    private bool? pointIsDecimal;
+
+    private bool WritesDecimalPoints()
+    {
+        bool points = false;
+        foreach (var (_, cells) in Rows)
+        {
+            foreach (string cell in cells)
+            {
+                int comma = cell.IndexOf(',', StringComparison.Ordinal), point = cell.IndexOf('.', StringComparison.Ordinal);
+                if (point >= 0 && double.TryParse(cell, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _)) points = true;
+                else if (comma > 0 && point < 0 && !ExportNumber.TryParse(cell, out _) && double.TryParse(cell.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return false;
+            }
+        }
+        return points;
     }
 }

@@ -111,8 +111,12 @@ internal sealed class RdmlDocument(string place, List<Repair> repairs)
 }
 
 /// <summary>A sample of an RDML document: its types and quantities, some of them for one target only.</summary>
-internal sealed record RdmlSample(IReadOnlyList<(string Target, string Type)> Types, IReadOnlyList<(string Target, double Value, string Unit)> Quantities)
+internal sealed record RdmlSample(string Name, IReadOnlyList<(string Target, string Type)> Types, IReadOnlyList<(string Target, double Value, string Unit)> Quantities)
 {
+    /// <summary>The id, but the description where the id is a machine's own (LightCycler 96 writes the name there).</summary>
+    private static string NameOf(XmlNode sample) =>
+        sample["id"] is { } id && !(Guid.TryParse(id, out _) && sample.ChildText("description").Length > 0) ? id : sample.ChildText("description");
+
     private static readonly string[] KnownTypes = ["unkn", "ntc", "nac", "std", "ntp", "nrt", "pos", "opt"];
 
     internal static RdmlSample Read(XmlNode sample, RdmlDocument document)
@@ -131,7 +135,7 @@ internal sealed record RdmlSample(IReadOnlyList<(string Target, string Type)> Ty
             if (text.Length == 0 || document.Number(text, quantity.Line, "a quantity in digits") is not { } value || !double.IsFinite(value)) continue;
             quantities.Add((quantity["targetId"] ?? "", value, quantity.ChildText("unit")));
         }
-        return new(types, quantities);
+        return new(NameOf(sample), types, quantities);
     }
 
     internal SampleRole RoleFor(string target)

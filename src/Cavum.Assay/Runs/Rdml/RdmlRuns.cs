@@ -115,7 +115,7 @@ internal static class RdmlRuns
                 continue;
             }
             var (quantity, unit) = sample.QuantityFor(target);
-            reactions.Add(new(well, sampleId, sample.RoleFor(target), target, dye, ReadCq(data, document), ReadCurve(data, document))
+            reactions.Add(new(well, sample.Name, sample.RoleFor(target), target, dye, ReadCq(data, document), ReadCurve(data, document))
             {
                 Quantity = quantity,
                 QuantityUnit = unit,

@@ -20,8 +20,9 @@ internal static class AssayCurvesCommand
         var file = new Argument<string>("F") { Description = "an instrument's file with curves" };
         var method = new Option<string>("--method") { Description = "linreg, cpd2 or cy0", Required = true };
         method.AcceptOnlyFromAmong("linreg", "cpd2", "cy0");
-        return new Command("curves", "Cq and efficiency of each curve") { file, method }.Answers(parsed =>
-            Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file)), read => Answer(read, parsed.GetRequiredValue(method))));
+        var mark = AssayOptions.DecimalMark();
+        return new Command("curves", "Cq and efficiency of each curve") { file, method, mark }.Answers(parsed =>
+            Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file), parsed.GetValue(mark) == "comma"), read => Answer(read, parsed.GetRequiredValue(method))));
     }
 
     private static Reply.Done Answer(InstrumentFile read, string method)

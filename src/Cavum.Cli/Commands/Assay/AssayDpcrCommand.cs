@@ -12,8 +12,9 @@ internal static class AssayDpcrCommand
         var file = new Argument<string>("F") { Description = "a digital PCR export" };
         var volume = Positive("--partition-nl", "partition volume in nL, instead of the instrument's");
         var cv = Positive("--partition-cv", "relative standard uncertainty of the partition volume");
-        return new Command("dpcr", "copies per microlitre from digital PCR") { file, volume, cv }.Answers(parsed =>
-            Reply.From(DigitalReader.ReadFile(parsed.GetRequiredValue(file)), run => Answer(run, parsed.GetValue(volume), parsed.GetValue(cv) ?? 0)));
+        var mark = AssayOptions.DecimalMark();
+        return new Command("dpcr", "copies per microlitre from digital PCR") { file, volume, cv, mark }.Answers(parsed =>
+            Reply.From(DigitalReader.ReadFile(parsed.GetRequiredValue(file), parsed.GetValue(mark) == "comma"), run => Answer(run, parsed.GetValue(volume), parsed.GetValue(cv) ?? 0)));
     }
 
     private static Option<double?> Positive(string name, string description)

@@ -10,8 +10,9 @@ internal static class AssayReadCommand
     internal static Command Create()
     {
         var file = new Argument<string>("F") { Description = "an instrument's file; the format is recognised from its content" };
-        return new Command("read", "reads RDML and instrument exports") { file }.Answers(parsed =>
-            Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file)), Answer));
+        var mark = AssayOptions.DecimalMark();
+        return new Command("read", "reads RDML and instrument exports") { file, mark }.Answers(parsed =>
+            Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file), parsed.GetValue(mark) == "comma"), Answer));
     }
 
     private static Reply.Done Answer(InstrumentFile read)

@@ -1,0 +1,124 @@
+using System.IO.Compression;
+using System.Text;
+using Cavum.Assay;
+
+namespace Cavum.Tests.Assay;
+
+public class DialectTests
+{
+    private const string Cfx = "Well\tFluor\tTarget\tContent\tSample\tCq\tStarting Quantity (SQ)\nA01\tFAM\tEBV\tStd-1\tS1\t21.50\t1000.5\nA02\tFAM\tEBV\tUnkn\tP1\tNaN\tNaN\n";
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    [Fact]
+    public void A_decimal_comma_is_refused_with_its_line_until_it_is_stated()
+    {
+        byte[] comma = Bytes(Cfx.Replace("21.50", "21,50", StringComparison.Ordinal).Replace("1000.5", "1.000,5", StringComparison.Ordinal));
+        var refused = InstrumentFiles.Read(comma, "x.csv");
+        Assert.True(refused.IsRefused);
+        Assert.Contains(refused.Problems, p => p.Place.Contains("line 2", StringComparison.Ordinal) && p.Read == "21,50" && p.Expected.Contains("--decimal comma", StringComparison.Ordinal));
+        var read = InstrumentFiles.Read(comma, "x.csv", decimalComma: true).Value.Runs[0].Reactions;
+        Assert.True(read[0].ReportedCq.IsDetected(out double cq));
+        Assert.Equal(21.5, cq);
+        Assert.Equal(1000.5, read[0].Quantity);
+        Assert.IsType<Cq.NotDetected>(read[1].ReportedCq);
+    }
+
+    [Theory]
+    [InlineData("1,234", "21.50", false)]  // the table writes points elsewhere: thousands
+    [InlineData("1,234", "21", true)]      // nothing tells
+    [InlineData("1,234.5", "21", false)]
+    [InlineData("1,234,567", "21", false)]
+    public void One_comma_before_three_digits_is_thousands_only_where_the_table_writes_points(string quantity, string cq, bool refused)
+    {
+        string text = Cfx.Replace("1000.5", quantity, StringComparison.Ordinal).Replace("21.50", cq, StringComparison.Ordinal);
+        Assert.Equal(refused, InstrumentFiles.Read(Bytes(text), "x.csv").IsRefused);
+    }
+
+    [Fact]
+    public void A_concentration_of_a_digital_table_that_cannot_be_read_is_refused_and_not_dropped()
+    {
+        string text = "Well,ExptType,Experiment,Sample,TargetType,Target,Status,Concentration,Positives,Negatives,AcceptedDroplets\nA01,Absolute,ABS,P1,Ch1Unknown,EBV,OK,\"12,5\",100,14000,14100\n";
+        Assert.True(DigitalReader.Read(Bytes(text), "x.csv").IsRefused);
+        Assert.Null(DigitalReader.Read(Bytes(text.Replace("\"12,5\"", "No Call", StringComparison.Ordinal)), "x.csv").Value.Wells[0].ReportedCopiesPerMicrolitre);
+        Assert.Equal(12.5, DigitalReader.Read(Bytes(text), "x.csv", decimalComma: true).Value.Wells[0].ReportedCopiesPerMicrolitre);
+    }
+
+    [Fact]
+    public void UTF_16_is_read_with_and_without_its_mark()
+    {
+        var expected = InstrumentFiles.Read(Bytes(Cfx), "x.csv").Value.Runs[0].Reactions.Count;
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            Assert.Equal(expected, InstrumentFiles.Read(encoding.GetBytes(Cfx), "x.csv").Value.Runs[0].Reactions.Count);
+            Assert.Equal(expected, InstrumentFiles.Read([.. encoding.GetPreamble(), .. encoding.GetBytes(Cfx)], "x.csv").Value.Runs[0].Reactions.Count);
+        }
+    }
+
+    [Fact]
+    public void RDES_may_start_after_cycle_1_and_its_minus_1_is_no_Cq()
+    {
+        var read = InstrumentFiles.ReadFile(Shared.Path("data/assay/rdml_schema/RDES_v1_0_example_amplification.tsv")).Value;
+        Assert.Equal("RDES", read.Format);
+        var first = read.Runs[0].Reactions[0];
+        Assert.IsType<Cq.NotReported>(first.ReportedCq);
+        Assert.Null(first.Curve[1]);
+        Assert.Equal(668.43, first.Curve[3]);
+        Assert.Equal(40, first.Curve.Cycles);
+    }
+
+    [Fact]
+    public void SDS_absolute_quantities_are_read_for_standards_and_reported_for_the_rest()
+    {
+        string text = "SDS 2.2.2\tAQ Results\t1.0\nFilename\tplate\n\nSample Information\n\nWell\tSample Name\tDetector Name\tReporter\tTask\tCt\tQuantity\n1\tS1\tEBV\tFAM\tStandard\t21.5\t1000.0\n2\tP1\tEBV\tFAM\tUnknown\tUndetermined\t\n3\tP2\tEBV\tFAM\tUnknown\t24.5\t125.5\n";
+        var r = InstrumentFiles.Read(Bytes(text), "aq.txt").Value.Runs[0].Reactions;
+        Assert.Equal((SampleRole.Standard, 1000.0), (r[0].Role, r[0].Quantity));
+        Assert.IsType<Cq.NotDetected>(r[1].ReportedCq);
+        Assert.Equal(125.5, r[2].ReportedQuantity);
+        Assert.Equal("FAM", r[2].Dye);
+    }
+
+    [Fact]
+    public void BioMark_chambers_are_counted_by_panel_and_dye_and_the_volume_is_asked_for()
+    {
+        string text = """
+            Chip Run Info,x.bml,1482019095,48.770
+            Export Type,Detailed Table Results
+
+            Experiment Information,Experiment Information,Experiment Information,Experiment Information,Experiment Information,Experiment Information,Experiment Information,FAM-MGB,FAM-MGB,VIC-TAMRA,VIC-TAMRA
+            Chamber and Panel,Chamber and Panel,Sample,Sample,Sample,FAM-MGB,VIC-TAMRA,Ct,Ct,Ct,Ct
+            Chamber ID,Panel ID,Name,Type,rConc.,Name,Name,Value,Target,Value,Target
+            P01-X01-Y01,1,Plasma,Unknown,200,EBV,RNaseP,999,No Hit,29.1,Hit
+            P01-X02-Y01,1,Plasma,Unknown,200,EBV,RNaseP,28,Hit,29.1,Hit
+            P02-X01-Y01,2,Water,NTC,0,EBV,RNaseP,999,No Hit,999,No Hit
+            """;
+        var run = DigitalReader.Read(Bytes(text), "b.csv").Value;
+        var ebv = Assert.Single(run.Wells, w => w.Well == "panel 1" && w.Target == "EBV");
+        Assert.Equal((1L, 1L, "FAM-MGB"), (ebv.Positives, ebv.Negatives, ebv.Dye));
+        var rnase = Assert.Single(run.Wells, w => w.Well == "panel 1" && w.Target == "RNaseP");
+        Assert.Equal((2L, 0L), (rnase.Positives, rnase.Negatives));
+        Assert.Equal(SampleRole.Ntc, run.Wells.First(w => w.Well == "panel 2").Role);
+        Assert.Equal("volumeUnknown", DigitalQuantifier.Quantify(run)[0].Status);
+        Assert.True(DigitalReader.Read(Bytes(text.Replace("No Hit,29.1", "Perhaps,29.1", StringComparison.Ordinal)), "b.csv").IsRefused);
+    }
+
+    [Fact]
+    public void LightCycler_96_names_and_standards_are_read_from_where_the_vendor_puts_them()
+    {
+        const string id = "3f2504e0-4f89-11d3-9a0c-0305e82c3301";
+        string rdml = $"""
+            <rdml version="1.1"><dye id="FAM"/><sample id="{id}"><description>Std 1000</description><type>unkn</type></sample><target id="EBV"><type>toi</type><dyeId id="FAM"/></target>
+            <experiment id="e"><run id="r"><pcrFormat><rows>8</rows><columns>12</columns></pcrFormat><react id="13"><sample id="{id}"/><data><tar id="EBV"/><cq>22.1</cq></data></react></run></experiment></rdml>
+            """;
+        string vendor = """
+            <c:data xmlns:c="x"><c:absQuantDataSource><c:standard>1000</c:standard><c:graphId>g1</c:graphId></c:absQuantDataSource>
+            <c:standardPoints><c:standardPoint><c:position>B1</c:position><c:dyeName>FAM</c:dyeName><c:graphIds><c:guid>g1</c:guid></c:graphIds></c:standardPoint></c:standardPoints></c:data>
+            """;
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, true))
+            foreach (var (name, text) in new[] { ("rdml_data.xml", rdml), ("calculated_data.xml", vendor) })
+                using (var writer = new StreamWriter(zip.CreateEntry(name).Open())) writer.Write(text);
+        var reaction = InstrumentFiles.Read(memory.ToArray(), "lc96.rdml").Value.Runs[0].Reactions[0];
+        Assert.Equal(("Std 1000", SampleRole.Standard, 1000.0, ""), (reaction.Sample, reaction.Role, reaction.Quantity, reaction.QuantityUnit));
+    }
+}
