@@ -19,6 +19,7 @@ public static class Areas
         yield return DesignArea.Make();
         yield return PetArea.Create();
         yield return CompareArea.Make();
+        yield return EvidenceArea.Create();
         yield return PreclinicalArea.Create();
         yield return LongitudinalArea.Make();
     }

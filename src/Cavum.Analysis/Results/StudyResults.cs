@@ -17,7 +17,10 @@ public sealed record StudyResults(
     SafetyResult Safety,
     EvidenceResult Evidence,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> Conventions);
+    IReadOnlyList<string> Conventions,
+    PlanResult? Plan = null,
+    PopulationKineticsResult? Kinetics = null,
+    MonitoringResult? Monitoring = null);
 
 public sealed record StudyHeader(
     string ResultId, string Title, string Study, string? NctId, string DataCut, int Subjects, int LaNpc, int RmNpc,
