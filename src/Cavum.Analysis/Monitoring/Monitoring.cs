@@ -38,10 +38,10 @@ internal static class Monitoring
     {
         var rule = context.Plan.Monitoring;
         var words = new List<string>();
-        if (more is { } p) words.Add(Text($"Pr(more) is {p:0.000}; futility is below {rule.FutilityBelow:0.###}, from {rule.MinimumSubjects} subjects on."));
+        if (more is { } p) words.Add(Text($"Pr(more) is {Judgement.Probability(p)}; futility is below {rule.FutilityBelow:0.###}, from {rule.MinimumSubjects} subjects on."));
         if (needed is { } n) words.Add(n <= x.Responders ? Text($"The bar at {maximum} subjects is reached already.") : Text($"{n - x.Responders} of the {Math.Max(0, maximum - x.Of)} subjects still to come must respond to reach the bar at {maximum}."));
         else words.Add(Text($"No number of responders among {maximum} subjects reaches the bar."));
-        if (toxicity is { } t) words.Add(Text($"{toxic} of {treated} subjects had a related event of grade 3 or more; Pr(share > {100 * rule.ToxicityLimit:0} %) is {t:0.000}, toxicity is above {rule.ToxicityAbove:0.###}."));
+        if (toxicity is { } t) words.Add(Text($"{toxic} of {treated} subjects had a related event of grade 3 or more; Pr(share > {100 * rule.ToxicityLimit:0} %) is {Judgement.Probability(t)}, toxicity is above {rule.ToxicityAbove:0.###}."));
         return words;
     }
 

@@ -47,7 +47,8 @@ public static class PlanState
             first is { } seen && DateOnly.FromDateTime(h.At.UtcDateTime) >= seen.Date, FrozenPlan.Differences(history[i].Text, h.Text)))];
         var unfrozen = history.Count == 0 ? [] : FrozenPlan.Differences(history[^1].Text, current.Text);
         return new PlanResult("plan", current.Hash, status, Sentence(status, history, first, changes, unfrozen), history.Count > 0 ? PlanHistory.Stamp(history[0].At) : null,
-            first is { } f ? Day(f.Date) : null, first?.What, changes, unfrozen, context.Plan.Estimands);
+            first is { } f ? Day(f.Date) : null, first?.What, changes, unfrozen, context.Plan.Estimands,
+            PlannedRule.Of("plan.rule", context.Plan.Decision));
     }
 
     private static string Sentence(string status, IReadOnlyList<PlanFreeze> history, (DateOnly Date, string What)? first, PlanChange[] changes, IReadOnlyList<PlanDifference> unfrozen)

@@ -54,9 +54,12 @@ internal sealed record Judgement(
         bool beyond = direction == Synthesis.More ? comparison.ProbabilityMore(count, assumed.ControlShift + rule.TippingControlShift) >= rule.ProbabilityMore
             : direction != Synthesis.Less || comparison.ProbabilityMore(count, assumed.ControlShift - rule.TippingControlShift) <= rule.ProbabilityLess;
         string words = string.Create(CultureInfo.InvariantCulture,
-            $"{count.Responders} of {count.Of} responded; the probability that this is more than on ICB alone is {probability:0.000} (bar {rule.ProbabilityMore:0.###})");
+            $"{count.Responders} of {count.Of} responded; the probability that this is more than on ICB alone is {Probability(probability)} (bar {rule.ProbabilityMore:0.###})");
         return new(null, null, null, probability, count.Of, "estimated", Finding(direction, words, beyond));
     }
+
+    /// <summary>Three decimals, and never a false 0 or 1.</summary>
+    internal static string Probability(double p) => p < 0.0005 ? "below 0.001" : p > 0.9995 ? "above 0.999" : p.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static LineEffect PfsOf(SubjectEvidence[] subjects, Assumed assumed)
     {

@@ -13,8 +13,8 @@ internal static class Tipping
         var points = new List<TippingPoint>();
         if (comparison is not null && j.Count.Of > 0)
             points.AddRange([ControlRate(j.Count, comparison, rule, context), ControlShift(j.Count, comparison, rule, context), Responders(j.Count, comparison, rule, context), PriorWeight(j.Count, comparison, arms, rule, context)]);
-        points.Add(Hazard("lineTrend", "bias of the PFS comparison with the own prior line, as a factor of the hazard ratio", j.Pfs.Value, j.Pfs.Lower, j.Pfs.Upper, Lines.Pfs, context));
-        points.AddRange(external.Where(e => e.HazardRatio.Value is not null).Select((e, i) => Hazard(Text($"external{i + 1}"), $"bias of the comparison with '{e.Name}', as a factor of the hazard ratio", e.HazardRatio.Value, e.HazardRatio.Lower, e.HazardRatio.Upper, e.ResultId, context)));
+        points.Add(Hazard("lineTrend", "bias of PFS against the own prior line", j.Pfs.Value, j.Pfs.Lower, j.Pfs.Upper, Lines.Pfs, context));
+        points.AddRange(external.Where(e => e.HazardRatio.Value is not null).Select((e, i) => Hazard(Text($"external{i + 1}"), $"bias of the comparison with {e.Name}", e.HazardRatio.Value, e.HazardRatio.Lower, e.HazardRatio.Upper, e.ResultId, context)));
         points.Add(Slope(j, context));
         return points;
     }
@@ -33,7 +33,7 @@ internal static class Tipping
         const string id = "answer.tippingPoints.controlShift";
         context.Ledger.Add(id, "The shift of every response rate of ICB alone at which Pr(p_T > p_C) is exactly the bar for more.", [Lines.Response], context.PlanSource);
         double? flips = Cavum.Stats.TippingPoint.ControlShift(count.Responders, count.Of, comparison.Control, rule.ProbabilityMore, rule.SubjectPriorA, rule.SubjectPriorB);
-        return new(id, "bias of the arms of ICB alone, added to their response", 0, flips, "proportion",
+        return new(id, "bias of the arms of ICB alone", 0, flips, "proportion",
             flips is { } f ? Text($"'more' {(f > 0 ? "holds" : "would hold")} on this line while ICB alone responds {100 * f:+0;−0} % (absolute) against the arms; the plan asks for {100 * rule.TippingControlShift:+0;−0} %") : "no shift reaches the bar",
             [.. Enumerable.Range(0, 31).Select(i => -0.3 + i / 50.0).Select((d, i) => new TippingStep(Text($"{id}.curve.{i + 1}"), Math.Round(d, 6), comparison.ProbabilityMore(count, d)))]);
     }
@@ -82,8 +82,8 @@ internal static class Tipping
         const string id = "answer.tippingPoints.slope";
         context.Ledger.Add(id, "Regression to the mean of the EBV DNA slope at which the limit nearer to 0 reaches 0.", [Lines.Slope], context.PlanSource);
         var s = j.Slope;
-        return s.Upper is not { } upper ? new(id, "regression to the mean of the EBV DNA slope", 0, null, "log10 per 28 days", s.Status, [])
-            : new(id, "regression to the mean of the EBV DNA slope", 0, -upper, "log10 per 28 days", upper < 0
+        return s.Upper is not { } upper ? new(id, "regression to the mean of EBV DNA", 0, null, "log10 per 28 days", s.Status, [])
+            : new(id, "regression to the mean of EBV DNA", 0, -upper, "log10 per 28 days", upper < 0
                 ? Text($"the line speaks for more while regression to the mean explains less than {-upper:0.00} log10 per 4 weeks; the plan asks for {context.Plan.Decision.TippingSlopeShift:0.00}") : "the line does not speak for more", []);
     }
 

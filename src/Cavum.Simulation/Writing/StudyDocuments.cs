@@ -49,6 +49,10 @@ internal static class StudyDocuments
                 .Select(d => new { name = d == 0 ? "baseline" : string.Create(CultureInfo.InvariantCulture, $"week {d / 7}"), day = d, windowDays = d <= 28 ? 4 : 7 }),
             scans = new[] { new { name = "baseline", day = -7, windowDays = 21 }, new { name = "month 3", day = 91, windowDays = 21 } },
         },
-        plan = PlanDocument.Of(new AnalysisPlan { ScanInterval = new(AssessmentSchedule.EveryDays, AssessmentSchedule.EveryDays) }),
+        plan = PlanDocument.Of(new AnalysisPlan
+        {
+            ScanInterval = new(AssessmentSchedule.EveryDays, AssessmentSchedule.EveryDays),
+            Monitoring = new MonitoringRule { DataCuts = [settings.DataCut.AddDays(-180)] },
+        }),
     });
 }
