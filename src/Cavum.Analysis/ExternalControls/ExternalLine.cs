@@ -72,7 +72,8 @@ internal sealed class ExternalLine(AnalysisContext context, IReadOnlyList<EbvDna
         var weights = possible ? Weigh(treated, data.Persons) : new([], [], few);
         if (weights.Status != "ok") return Nothing(id, control, data, treated, leftOut, mismatches, weights.Status);
         var fit = ExternalComparison.Compare(treated, data.Persons, weights);
-        var draws = ExternalComparison.Bootstrap(treated, data, Weigh, fit.Tau, Draws).OfType<(double Log, double Rmst)>().ToArray();
+        // What does not match is shown with its sandwich limits alone: no draw makes it count.
+        var draws = mismatches.Count > 0 ? [] : ExternalComparison.Bootstrap(treated, data, Weigh, fit.Tau, Draws).OfType<(double Log, double Rmst)>().ToArray();
         var hazard = Hazard(id, fit, draws);
         var rmst = Restricted(id, fit, draws);
         var (balance, negative) = Balances(id, control, treated, data, weights, names);
@@ -155,7 +156,7 @@ internal sealed class ExternalLine(AnalysisContext context, IReadOnlyList<EbvDna
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"negative control '{row.Covariate}', which treatment cannot change, differs by {row.DifferenceAfter:0.00} standard deviations: the groups were selected differently, not counted"));
         if (fit.ProportionalP < LeastProportionalP) notes.Add(string.Create(CultureInfo.InvariantCulture, $"hazards are not proportional (p = {fit.ProportionalP:0.000}): the restricted mean carries the line"));
         if (Math.Min(ExternalComparison.EffectiveSize(w.Treated), ExternalComparison.EffectiveSize(w.Control)) < 10) notes.Add("an effective sample size is below 10, not counted");
-        if (draws < Draws) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{Draws - draws} of {Draws} bootstrap draws gave no estimate"));
+        if (draws is > 0 and < Draws) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{Draws - draws} of {Draws} bootstrap draws gave no estimate"));
         if (treated.Count(p => p.Event) + data.Persons.Count(p => p.Event) < 20) notes.Add("fewer than 20 events: see the penalised estimate beside it");
         return notes;
     }
