@@ -35,11 +35,14 @@ public static class StudyAnalysis
         if (problems.Count > 0) return Outcome<AnalysedStudy>.Refused(problems.Distinct());
         progress?.Report(new("putting the answer together", 0, 1));
         var timeToEvent = TimeToEvent(context);
-        var (answer, evidence) = Answer.Of(ebv, pet, timeToEvent.PfsRatio, context);
+        var plan = PlanState.Of(context, problems);
+        var parts = Answer.Of(ebv, pet, timeToEvent.PfsRatio, context, problems);
+        if (problems.Count > 0) return Outcome<AnalysedStudy>.Refused(problems.Distinct());
+        var kinetics = PopulationKinetics.Of(ebv, parts.Answer.Subjects!, context);
         var results = new StudyResults(
-            Format, Header(context), answer, [.. record.Subjects.Select(s => SubjectTimeline.Of(s, context))], ebv,
+            Format, Header(context), parts.Answer, [.. record.Subjects.Select(s => SubjectTimeline.Of(s, context))], ebv,
             [.. runs.Values.SelectMany(r => r).OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RunLibrary.Describe(r, context))],
-            pet, timeToEvent, SafetyTable.Of(record.Subjects, context), evidence, [.. Warnings(record, pet), .. identity], Conventions.All, ReaderAgreement.Of(record, context));
+            pet, timeToEvent with { External = parts.External }, SafetyTable.Of(record.Subjects, context), parts.Evidence, [.. Warnings(record, pet), .. identity], Conventions.All, plan, kinetics, parts.Monitoring, ReaderAgreement.Of(record, context));
         return Outcome<AnalysedStudy>.Of(new AnalysedStudy(record, results, context.Ledger.Entries, images));
     }
 

@@ -20,6 +20,7 @@ public static class Areas
         yield return PetArea.Create();
         yield return CodecCommand.Create();
         yield return CompareArea.Make();
+        yield return EvidenceArea.Create();
         yield return PreclinicalArea.Create();
         yield return LongitudinalArea.Make();
     }

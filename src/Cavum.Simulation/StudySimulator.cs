@@ -10,7 +10,7 @@ public sealed record SimulationProgress(string File, int Done, int Of);
 public static class StudySimulator
 {
     /// <summary>Raises with every change of what the same settings give.</summary>
-    private const string Version = "1";
+    private const string Version = "2";
 
     /// <summary>
     /// Makes the study, or finishes one that was interrupted: finished files with the right bytes are kept, other settings

@@ -9,6 +9,11 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
 
     [Theory]
     [InlineData("/", "Answer")]
+    [InlineData("/what-if", "The answer is the same as planned")]
+    [InlineData("/what-if?shift=200", "expected -1 to 1")]
+    [InlineData("/planning?n=20", "What would settle it")]
+    [InlineData("/planning?n=2", "3 to 500")]
+    [InlineData("/evidence", "Arms of ICB alone")]
     [InlineData("/subjects", "Subjects")]
     [InlineData("/runs", "Runs")]
     [InlineData("/scans", "Scans")]

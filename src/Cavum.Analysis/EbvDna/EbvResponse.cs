@@ -28,7 +28,8 @@ internal sealed class EbvResponse(AnalysisContext context, Subject subject)
         var clearance = calls["clearanceTwoConsecutive"];
         return new EbvResponseResult(own, fall, change.Exact, change.Least, change.Most, change.Status ?? NotEvaluable, at is null ? null : (int)at.Day,
             best.Exact, best.Status ?? "no value after baseline", Word(clearance.Call), clearance.Call == Called.Yes ? (int?)clearance.Day : null,
-            Word(calls["rebound"].Call), reason, best.Most);
+            Word(calls["rebound"].Call), reason, best.Most,
+            [.. calls.Calls.Select(c => new ResponseDefinition(c.Name, Word(c.Call), c.Source, c.Reason)), .. SerialRules.Of(study)]);
     }
 
     private (string Call, string Reason) Fall(EbvPoint? baseline, EbvPoint? at)

@@ -26,7 +26,9 @@ internal sealed class PetChain(AnalysisContext context, List<Problem> problems)
         if (baseline is null || followUp is null) return (Incomplete(id, s, baseline?.Result, followUp?.Result), scans);
         var report = ResponseAssessment.Assess(Case(s, baseline, followUp));
         var percist = report.Criteria[0];
-        return (new PetResult(id, s.Id.Code, s.Setting.Name(), report.TumourPresent, report.Reasons, Category(percist), $"{percist.Name} {percist.Version}{(percist.Basis is { } basis ? ", " + basis : "")}",
+        bool after = s.Events.Any(e => e.Kind == CourseEventKind.NewTherapy && s.Day(e.Date) < followUp.Result.Day && e.Date >= s.Day0);
+        IReadOnlyList<string> reasons = after ? ["a new anticancer therapy began before the follow-up scan: counted as no response", .. report.Reasons] : report.Reasons;
+        return (new PetResult(id, s.Id.Code, s.Setting.Name(), report.TumourPresent, reasons, after ? "nonResponse" : Category(percist), $"{percist.Name} {percist.Version}{(percist.Basis is { } basis ? ", " + basis : "")}",
             percist.Path, Change(baseline.Result.SuvPeak, followUp.Result.SuvPeak), Change(baseline.Result.MtvMl, followUp.Result.MtvMl), Change(baseline.Result.TlgMl, followUp.Result.TlgMl),
             Weeks(followUp.Result.Day), baseline.Result, followUp.Result), scans);
     }

@@ -8,7 +8,10 @@ namespace Cavum.Analysis;
 public sealed record AnswerResult(
     string ResultId, string Verdict, IReadOnlyList<string> Sentences, IReadOnlyList<string> Reasons,
     PrimaryResult Primary, IReadOnlyList<EvidenceLine> Lines, IReadOnlyList<SensitivityRow> Sensitivity,
-    IReadOnlyList<TippingPoint> TippingPoints, IReadOnlyList<Assumption> Assumptions, double MoreAbove = 0.975, double LessBelow = 0.025);
+    IReadOnlyList<TippingPoint> TippingPoints, IReadOnlyList<Assumption> Assumptions, double MoreAbove = 0.975, double LessBelow = 0.025,
+    IReadOnlyList<SubjectEvidence>? Subjects = null, IReadOnlyList<PopulationAnswer>? Populations = null, IReadOnlyList<LeaveOneOutRow>? LeaveOneOut = null,
+    IReadOnlyList<EValueRow>? EValues = null, IReadOnlyList<NegativeControlRow>? NegativeControls = null, IReadOnlyList<HierarchyStep>? Hierarchy = null,
+    IReadOnlyList<string>? PlainWords = null);
 
 /// <summary>EBV DNA response (fall of at least the planned percentage by the planned day) and PET response at 3 months.</summary>
 public sealed record PrimaryResult(
@@ -39,6 +42,7 @@ public sealed record EvidenceResult(
 
 public sealed record EvidenceArm(
     string ResultId, string Arm, string Trial, string Regimen, string Population, string Assessor, bool PriorIcb,
-    int Responders, int Of, double Estimate, double Lower, double Upper, string Source, string Provenance);
+    int Responders, int Of, double Estimate, double Lower, double Upper, string Source, string Provenance,
+    string Grade = "", IReadOnlyList<string>? GradeReasons = null, bool Used = true);
 
 public sealed record DensityPoint(string ResultId, double At, double Density);

@@ -30,7 +30,7 @@ public sealed record KineticsResult(
 public sealed record EbvResponseResult(
     string ResultId, string FallByDay28, double? ChangePercent, double? ChangeLower, double? ChangeUpper, string ChangeStatus, int? AssessedOnDay,
     double? BestChangePercent, string BestChangeStatus, string Clearance, int? ClearedOnDay, string Rebound, string Reason,
-    double? BestChangeUpper = null);
+    double? BestChangeUpper = null, IReadOnlyList<ResponseDefinition>? Definitions = null);
 
 /// <summary>One raw qPCR run: standard curve, controls, release.</summary>
 public sealed record QpcrRunResult(

@@ -2,7 +2,8 @@ namespace Cavum.Analysis;
 
 /// <summary>Progression-free and overall survival, and PFS against the subject's own prior ICB line.</summary>
 public sealed record TimeToEventResult(
-    KaplanMeierResult Pfs, KaplanMeierResult Os, KaplanMeierResult PriorPfs, IReadOnlyList<KaplanMeierResult> PfsBySetting, PfsRatioResult PfsRatio);
+    KaplanMeierResult Pfs, KaplanMeierResult Os, KaplanMeierResult PriorPfs, IReadOnlyList<KaplanMeierResult> PfsBySetting, PfsRatioResult PfsRatio,
+    IReadOnlyList<ExternalControlResult>? External = null);
 
 public sealed record KaplanMeierResult(
     string ResultId, string Label, string Endpoint, int N, int Events, double? MedianDays, double? MedianLower, double? MedianUpper,
@@ -12,7 +13,8 @@ public sealed record SurvivalStep(
     string ResultId, double Day, int AtRisk, int Events, int Censored, double Survival, double? StdErr, double? Lower, double? Upper);
 
 public sealed record PfsRatioResult(
-    string ResultId, double Delta, int Pairs, IReadOnlyList<PfsPair> Ladder, Estimate ShareAtLeastDelta, Estimate PairedHazardRatio, string NullNote);
+    string ResultId, double Delta, int Pairs, IReadOnlyList<PfsPair> Ladder, Estimate ShareAtLeastDelta, Estimate PairedHazardRatio, string NullNote,
+    IReadOnlyList<Estimate>? Estimators = null, IReadOnlyList<RatioNull>? Nulls = null, Estimate? SignTest = null);
 
 public sealed record PfsPair(
     string ResultId, string Subject, string Setting, double PriorPfsDays, double StudyPfsDays, bool StudyPfsEvent, double Ratio);

@@ -18,6 +18,9 @@ public sealed record StudyResults(
     EvidenceResult Evidence,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> Conventions,
+    PlanResult? Plan = null,
+    PopulationKineticsResult? Kinetics = null,
+    MonitoringResult? Monitoring = null,
     ReaderAgreementResult? ReaderAgreement = null);
 
 public sealed record StudyHeader(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Cavum.Core;
 using Cavum.Study;
@@ -86,20 +85,5 @@ public sealed class SourceReader(string folder)
     {
         byte[] bytes = ReferenceTables.Bytes(name);
         return (CsvTable.Parse(Encoding.UTF8.GetString(bytes), name).Value, ContentHash.Of(bytes).Hex);
-    }
-}
-
-/// <summary>The tables that come with the program, each row with its source.</summary>
-public static class ReferenceTables
-{
-    public const string IcbOnlyArms = "data/reference/icb-only-arms.csv";
-
-    public static byte[] Bytes(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new ArgumentException($"'{name}' does not come with the program.", nameof(name));
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
     }
 }

@@ -1,30 +1,36 @@
 using System.Globalization;
+using Cavum.Core;
 using Cavum.Study;
 
 namespace Cavum.Analysis;
 
-/// <summary>Puts the answer together: counts, lines of evidence, verdict, tipping points, sensitivity, assumptions, words.</summary>
+/// <summary>Puts the answer together: evidence of subjects, lines, verdict, tipping points, sensitivity, robustness, assumptions, words.</summary>
 internal static class Answer
 {
-    public static (AnswerResult Answer, EvidenceResult Evidence) Of(
-        IReadOnlyList<EbvDnaResultSeries> ebv, IReadOnlyList<PetResult> pet, PfsRatioResult ratio, AnalysisContext context)
+    internal sealed record Parts(AnswerResult Answer, EvidenceResult Evidence, IReadOnlyList<ExternalControlResult> External, MonitoringResult Monitoring);
+
+    public static Parts Of(IReadOnlyList<EbvDnaResultSeries> ebv, IReadOnlyList<PetResult> pet, PfsRatioResult ratio, AnalysisContext context, List<Problem> problems)
     {
         var plan = context.Plan;
-        var arms = IcbOnlyArms.Read(plan.ComparatorRole, context);
-        var comparison = arms.Count > 0 ? new ResponseComparison(arms, plan.Decision) : null;
-        var counted = Counting.PetResponse(pet.Where(p => p.Setting == "RM-NPC"));
-        var count = new ResponseCount(counted.Count(c => c.Yes), counted.Count);
-        var (responseLine, a) = ResponseLine.Of(count, comparison, arms, context, counted.Select(c => c.Input));
-        var (pfsLine, b) = PfsLine.Of(ratio, context);
-        var (slopeLine, c) = SlopeLine.Of(ebv, context);
-        var (verdict, reasons) = Synthesis.Verdict(a, b, c);
-        context.Ledger.Add("answer", "Synthesis of the lines of evidence (docs/methods/verdict.md): more needs line A and one of B and C; less needs line B and one of A (if matched) and C; contradiction or nothing to compare with is not answerable.",
-            [responseLine.ResultId, pfsLine.ResultId, slopeLine.ResultId], context.PlanSource);
+        var arms = IcbOnlyArms.Read(plan.ComparatorRole, context, problems);
+        EvidenceArm[] used = [.. arms.Where(a => a.Used)];
+        var comparison = used.Length > 0 ? new ResponseComparison(used, plan.Decision) : null;
+        bool matched = used.Length > 0 && used.All(a => a.PriorIcb);
+        var subjects = EvidenceOfSubjects.Of(ebv, pet, ratio, context);
+        var externals = new ExternalLine(context, ebv, problems).All();
+        ExternalControlResult[] controls = [.. externals.Select(e => e.Result)];
+        ExternalEffect[] effects = [.. externals.Select(e => e.Effect)];
+        var j = Judgement.Of(subjects, comparison, matched, effects, new Assumed(plan.Decision));
+        var lines = Lines.Of(j, comparison, arms, subjects, controls, context);
+        context.Ledger.Add("answer", "Synthesis of the lines of evidence (docs/methods/verdict.md): more needs response and one more line, both beyond the planned bound; less needs a PFS line and one more; contradiction, a claim within the bound, or nothing to compare with is not answerable.",
+            lines.Select(l => l.ResultId), context.PlanSource);
         var primary = Primary(ebv, pet, context);
-        var answer = new AnswerResult("answer", verdict, AnswerWords.Sentences(verdict, primary, a, arms, context), reasons, primary,
-            [responseLine, pfsLine, slopeLine], Sensitivities.Of(count, arms, context, b, c),
-            Tipping.Of(count, comparison, plan.Decision, pfsLine, context), AnswerWords.Assumptions(arms, context), plan.Decision.ProbabilityMore, plan.Decision.ProbabilityLess);
-        return (answer, Evidence(arms, comparison, count, context));
+        var robust = new Robustness(subjects, comparison, matched, effects, context);
+        var answer = new AnswerResult("answer", j.Verdict, AnswerWords.Sentences(j.Verdict, primary, j, used, context), j.Reasons, primary, lines, Sensitivities.Of(subjects, arms, effects, comparison, context),
+            Tipping.Of(j, comparison, arms, controls, context), AnswerWords.Assumptions(used, controls, context), plan.Decision.ProbabilityMore, plan.Decision.ProbabilityLess,
+            subjects, robust.Populations(), robust.LeaveOneOut(), robust.EValues(j, controls), robust.NegativeControls(ebv, controls), Robustness.Hierarchy(j, effects, context),
+            AnswerWords.Plain(j, comparison, context));
+        return new(answer, Evidence(arms, comparison, j.Count, context), controls, Monitoring.Of(subjects, comparison, matched, context));
     }
 
     private static PrimaryResult Primary(IReadOnlyList<EbvDnaResultSeries> ebv, IReadOnlyList<PetResult> pet, AnalysisContext context)
@@ -37,7 +43,7 @@ internal static class Answer
         var primary = new PrimaryResult(own, fall,
             Counting.Of(own + ".ebvResponse", fall, Counting.EbvFall(ebv), context),
             Counting.Of(own + ".ebvClearance", "EBV DNA not detected in two consecutive samples, of subjects with a detected baseline and two later samples.", Counting.EbvClearance(ebv), context),
-            Counting.Of(own + ".petResponse", "Metabolic response (CMR or PMR) on the follow-up PET/CT; death, progression or a missing scan after its window count as no response.", Counting.PetResponse(pet), context),
+            Counting.Of(own + ".petResponse", "Metabolic response (CMR or PMR) on the follow-up PET/CT; death, progression, new therapy or a missing scan after its window count as no response.", Counting.PetResponse(pet), context),
             Counting.HalfLife(ebv, context), bySetting, plan.EbvFallPercent, plan.EbvByDay);
         context.Ledger.Add(own, "The primary outcome and its companions.", [primary.EbvResponse.ResultId, primary.EbvClearance.ResultId, primary.PetResponse.ResultId, primary.HalfLifeDays.ResultId]);
         return primary;
@@ -45,12 +51,12 @@ internal static class Answer
 
     private static EvidenceResult Evidence(IReadOnlyList<EvidenceArm> arms, ResponseComparison? comparison, ResponseCount count, AnalysisContext context)
     {
+        EvidenceArm[] used = [.. arms.Where(a => a.Used)];
         context.Ledger.Add("evidence", "Meta-analytic-predictive distribution of the response on ICB alone: normal–normal hierarchy of logits, by deterministic quadrature; effective sample size by the moment method.",
-            arms.Select(a => a.ResultId), context.PlanSource);
-        var matched = arms.Where(a => a.PriorIcb).ToList();
+            used.Select(a => a.ResultId), context.PlanSource);
         string note = arms.Count == 0 ? "The library holds no arm with the planned role."
-            : matched.Count == 0 ? "None of these arms is ICB alone after ICB failure: no such arm has been published. All are ICB-naive, which favours ICB alone in this comparison."
-            : $"{matched.Count} of {arms.Count} arms treated subjects after ICB failure.";
+            : !used[0].PriorIcb ? "None of these arms is ICB alone after ICB failure: no such arm has been published. All are ICB-naive, which favours ICB alone in this comparison."
+            : $"{used.Length} of {arms.Count} arms treated subjects after ICB failure; only these stand for the comparator.";
         double[] grid = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
         IReadOnlyList<DensityPoint> Curve(string name, Func<double, double> density) =>
             [.. grid.Select((p, i) => new DensityPoint(string.Create(CultureInfo.InvariantCulture, $"evidence.{name}.{i + 1}"), p, density(Math.Clamp(p, 0.001, 0.999))))];

@@ -12,9 +12,6 @@ namespace Cavum.Analysis;
 /// </remarks>
 internal static class PfsLine
 {
-    public const string Id = "answer.lines.pfs";
-    private const string Name = "PFS against the own prior ICB line";
-
     public static PfsRatioResult Ratio(IReadOnlyList<Subject> subjects, AnalysisContext context)
     {
         const string id = "timeToEvent.pfsRatio";
@@ -31,9 +28,11 @@ internal static class PfsLine
         }
         string[] inputs = [.. pairs.Select(p => p.ResultId)];
         context.Ledger.Add(id, "The ladder of PFS on the prior ICB line and on the combination.", inputs, context.PlanSource);
+        var (estimators, sign) = Estimators(id, pairs, delta, inputs, context);
         return new PfsRatioResult(id, delta, pairs.Count, [.. pairs.OrderByDescending(p => p.Ratio).ThenBy(p => p.Subject, StringComparer.Ordinal)],
             Share(id, pairs, delta, inputs, context), HazardRatio(id, pairs, inputs, context), string.Create(CultureInfo.InvariantCulture,
-                $"A ratio of {delta:0.##} or more is not rare under no effect: with exponential times and a shared frailty its probability is {1 / (1 + delta):0.00}, and less when later lines progress faster."));
+                $"A ratio of {delta:0.##} or more is not rare under no effect: with exponential times and a shared frailty its probability is {1 / (1 + delta):0.00}, and less when later lines progress faster."),
+            estimators, Nulls(id, pairs, delta, inputs, context), sign);
     }
 
     /// <summary>Subjects whose ratio is known to reach δ or known not to: a ratio censored below δ is left out.</summary>
@@ -51,36 +50,38 @@ internal static class PfsLine
     private static Estimate HazardRatio(string id, List<PfsPair> pairs, string[] inputs, AnalysisContext context)
     {
         string own = id + ".pairedHazardRatio";
-        const string method = "paired Cox, Efron, robust by subject, 95 %";
         context.Ledger.Add(own, "Marginal Cox model of both lines, combination against prior ICB line, Efron ties, sandwich error clustered by subject.", inputs);
-        if (pairs.Count < 3) return new(own, null, null, null, "hazard ratio", method, "not estimable: fewer than three pairs");
-        int n = pairs.Count;
-        double[] times = [.. pairs.Select(p => p.PriorPfsDays), .. pairs.Select(p => p.StudyPfsDays)];
-        bool[] events = [.. pairs.Select(_ => true), .. pairs.Select(p => p.StudyPfsEvent)];
-        var line = new double[2 * n, 1];
-        for (int i = 0; i < n; i++) line[n + i, 0] = 1;
-        var fit = CoxRegression.Fit(new CoxInput(times, events, line) { Clusters = [.. Enumerable.Range(0, n), .. Enumerable.Range(0, n)], Names = ["combination"] }, new CoxOptions { Robust = true });
-        if (fit.Status != FitStatus.Converged)
-            return new(own, null, null, null, "hazard ratio", method, fit.Status == FitStatus.Separated ? "not estimable: no finite estimate (no progression on the combination)" : $"not estimable: {fit.Status}");
-        var c = fit.Coefficients[0];
-        return new(own, c.HazardRatio, c.Lower, c.Upper, "hazard ratio", method, "estimated");
+        var fit = PairedHazard.Fit([.. pairs.Select(p => p.PriorPfsDays)], [.. pairs.Select(p => p.StudyPfsDays)], [.. pairs.Select(p => p.StudyPfsEvent)]);
+        return new(own, fit.Ratio, fit.Lower, fit.Upper, "hazard ratio", "paired Cox, Efron, robust by subject, 95 %", fit.Status);
     }
 
-    public static (EvidenceLine Line, LineFinding Finding) Of(PfsRatioResult ratio, AnalysisContext context)
+    /// <summary>The five estimators of P(ratio ≥ δ); the kernel-conditional one is the default, because a ratio's censoring depends on its own first period.</summary>
+    private static (IReadOnlyList<Estimate> Estimators, Estimate Sign) Estimators(string id, List<PfsPair> pairs, double delta, string[] inputs, AnalysisContext context)
     {
-        var rule = context.Plan.Decision;
-        context.Ledger.Add(Id, string.Create(CultureInfo.InvariantCulture,
-            $"More when the upper limit of the paired hazard ratio is below 1; less when its lower limit is above {rule.LineTrendHazardRatio} (the line trend)."),
-            [ratio.PairedHazardRatio.ResultId], context.PlanSource);
-        var hr = ratio.PairedHazardRatio;
-        bool few = ratio.Pairs < rule.MinimumPairs;
-        string direction = few || hr.Value is null ? Synthesis.NotAnswerable
-            : hr.Upper < 1 ? Synthesis.More : hr.Lower > rule.LineTrendHazardRatio ? Synthesis.Less : Synthesis.Neither;
-        string words = few ? string.Create(CultureInfo.InvariantCulture, $"{ratio.Pairs} subjects have PFS on both lines; the plan asks for {rule.MinimumPairs}")
-            : hr.Value is null ? hr.Status
-            : string.Create(CultureInfo.InvariantCulture, $"hazard ratio {hr.Value:0.00} ({hr.Lower:0.00} to {hr.Upper:0.00}), combination against the own prior ICB line, {ratio.Pairs} subjects");
-        string[] reasons = [words, "The prior line ended in progression by selection and later lines progress faster by order; the first favours the combination, the second favours ICB alone."];
-        return (new EvidenceLine(Id, Name, "Do subjects stay free of progression longer than on ICB alone?", direction, "the same subject on its prior ICB line",
-            hr with { ResultId = Id + ".effect" }, 1, "hazard ratio", false, null, ratio.Pairs, reasons), new(Name, direction, true, words));
+        context.Ledger.Add(id + ".estimators", "P(PFS ratio ≥ δ) by five estimators (docs/methods/growth-modulation.md); exact sign test of the later period being longer.", inputs, context.PlanSource);
+        string sign = id + ".estimators.sign";
+        if (pairs.Count < 3) return ([], new(sign, null, null, null, "p-value", "exact sign test, two-sided", "not estimable: fewer than three pairs"));
+        var found = GrowthModulation.Estimate([.. pairs.Select(p => new LinePair(p.PriorPfsDays, p.StudyPfsDays, p.StudyPfsEvent))], delta);
+        return ([.. found.Estimators.Select(e => new Estimate($"{id}.estimators.{Word(e.Method)}", e.Estimate, e.Lower, e.Upper, "proportion", Word(e.Method), e.Status.ToString()))],
+            new(sign, found.SignTest.PValue, null, null, "p-value", "exact sign test, two-sided", string.Create(CultureInfo.InvariantCulture, $"longer in {found.SignTest.Longer} of {found.SignTest.Pairs} pairs whose order is known")));
+
+        static string Word(GmiMethod m) => m switch { GmiMethod.Count => "count", GmiMethod.KaplanMeier => "kaplan-meier", GmiMethod.Midrank => "midrank", GmiMethod.KernelKaplanMeier => "kernel-km", _ => "log-logistic" };
+    }
+
+    /// <summary>What the share would be if the combination did nothing: by line trend, and by the scan grids on which both periods are seen.</summary>
+    private static List<RatioNull> Nulls(string id, List<PfsPair> pairs, double delta, string[] inputs, AnalysisContext context)
+    {
+        var plan = context.Plan;
+        context.Ledger.Add(id + ".nulls", "P(ratio ≥ δ) under no effect: 1/(1 + HR·δ) with exponential periods and any shared frailty; on a scan grid summed over the scans (docs/methods/growth-modulation.md). The first period's median is the one seen.", inputs, context.PlanSource);
+        var rows = new List<RatioNull>();
+        foreach (double trend in new[] { 1, 1.25, plan.Decision.LineTrendHazardRatio }.Distinct())
+        {
+            void Add(string schedule, double probability) => rows.Add(new(string.Create(CultureInfo.InvariantCulture, $"{id}.nulls.{rows.Count + 1}"), trend, schedule, probability));
+            Add("seen continuously", GrowthModulationNull.Probability(delta, trend));
+            if (plan.ScanInterval is not { PriorEveryDays: { } prior, StudyEveryDays: { } study } || pairs.Count == 0) continue;
+            double median = pairs.Select(p => p.PriorPfsDays).Order().ElementAt(pairs.Count / 2);
+            Add(string.Create(CultureInfo.InvariantCulture, $"scans every {prior} days before, {study} days now"), GrowthModulationNull.OnScanGrid(delta, median, trend, new(prior, study)));
+        }
+        return rows;
     }
 }

@@ -25,14 +25,36 @@ internal sealed class ResponseComparison
         control = rule.RobustWeight > 0 ? map.Robustify(rule.RobustWeight) : map;
     }
 
+    private ResponseComparison(ResponseComparison of, DecisionRule rule)
+    {
+        (this.rule, map, Tau) = (rule, of.map, of.Tau);
+        control = rule.RobustWeight > 0 ? map.Robustify(rule.RobustWeight) : map;
+    }
+
+    /// <summary>The same arms under another rule; the hierarchy is fitted anew only if its priors differ.</summary>
+    public ResponseComparison With(IReadOnlyList<EvidenceArm> arms, DecisionRule other) =>
+        (other.TauScale, other.MuMean, other.MuStdDev) == (rule.TauScale, rule.MuMean, rule.MuStdDev) ? new(this, other) : new(arms, other);
+
     public ProportionDensity Map => map;
     public ProportionDensity Control => control;
     public PosteriorMoments Tau { get; }
 
-    public double ProbabilityMore(ResponseCount x)
+    /// <param name="shift">Added to every response rate of ICB alone: what a bias of the arms would do.</param>
+    public double ProbabilityMore(ResponseCount x, double shift = 0)
     {
         var (a, b) = Posterior(x);
-        return Math.Clamp(control.Expect(p => Beta.Sf(p, a, b)), 0, 1);
+        return SingleArmComparison.Superiority(a, b, control, shift);
+    }
+
+    /// <summary>Posterior median and 95 % limits of the ratio p_T/p_C, from those of p_T and the quantiles of p_C jointly.</summary>
+    public (double Median, double Lower, double Upper) Ratio(ResponseCount x)
+    {
+        var (a, b) = Posterior(x);
+        double Below(double r) => control.Expect(p => p * r >= 1 ? 1 : Beta.Cdf(p * r, a, b));
+        double Quantile(double q) => Math.Exp(Brent(l => Below(Math.Exp(l)) - q));
+        return (Quantile(0.5), Quantile(0.025), Quantile(0.975));
+
+        static double Brent(Func<double, double> f) => Cavum.Stats.TippingPoint.Solve(f, -9, 9) ?? double.NaN;
     }
 
     /// <summary>Posterior median and 95 % limits of the difference p_T − p_C.</summary>

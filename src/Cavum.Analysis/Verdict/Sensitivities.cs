@@ -3,35 +3,47 @@ using Cavum.Study;
 
 namespace Cavum.Analysis;
 
-/// <summary>The verdict under other assumptions: prior weight, heterogeneity, bar, choice of arms, each subject left out.</summary>
+/// <summary>The verdict under other assumptions, one change at a time: prior weight, heterogeneity, bar, arms, biases, definitions.</summary>
 internal static class Sensitivities
 {
-    public static IReadOnlyList<SensitivityRow> Of(ResponseCount count, IReadOnlyList<EvidenceArm> arms, AnalysisContext context, LineFinding pfs, LineFinding slope)
+    private sealed record Change(string Words, string Line, Assumed Assumed, IReadOnlyList<EvidenceArm> Arms, IReadOnlyList<SubjectEvidence> Subjects);
+
+    public static IReadOnlyList<SensitivityRow> Of(IReadOnlyList<SubjectEvidence> subjects, IReadOnlyList<EvidenceArm> arms, IReadOnlyList<ExternalEffect> external, ResponseComparison? plan, AnalysisContext context)
     {
-        if (arms.Count == 0 || count.Of == 0) return [];
-        var rule = context.Plan.Decision;
-        var changes = new List<(string Change, DecisionRule Rule, IReadOnlyList<EvidenceArm> Arms, ResponseCount Count)>();
-        foreach (double w in new[] { 0.1, 0.2, 0.5, 1.0 }) changes.Add((Text($"weight of the vague prior {w:0.##} (plan: {rule.RobustWeight:0.##})"), rule with { RobustWeight = w }, arms, count));
-        foreach (double tau in new[] { 0.5, 2.0 }) changes.Add((Text($"heterogeneity prior half-normal({tau:0.##}) (plan: {rule.TauScale:0.##})"), rule with { TauScale = tau }, arms, count));
-        changes.Add(("bar 0.95 (exploratory)", rule with { ProbabilityMore = 0.95, ProbabilityLess = 0.05 }, arms, count));
-        foreach (string assessor in arms.Select(a => a.Assessor).Distinct().Order(StringComparer.Ordinal))
-            if (arms.Any(a => a.Assessor != assessor)) changes.Add(($"arms assessed by {assessor} only", rule, [.. arms.Where(a => a.Assessor == assessor)], count));
-        foreach (var arm in arms.Where(_ => arms.Count > 2)) changes.Add(($"without {arm.Trial}", rule, [.. arms.Where(a => a != arm)], count));
-        if (count.Responders > 0) changes.Add(("one responder left out", rule, arms, new(count.Responders - 1, count.Of - 1)));
-        if (count.Responders < count.Of) changes.Add(("one non-responder left out", rule, arms, count with { Of = count.Of - 1 }));
+        EvidenceArm[] used = [.. arms.Where(a => a.Used)];
+        if (subjects.Count == 0) return [];
+        var changes = Changes(subjects, arms, used, context.Plan.Decision);
         var rows = new SensitivityRow[changes.Count];
         Parallel.For(0, rows.Length, i =>
         {
-            var (change, changed, with, x) = changes[i];
-            double probability = new ResponseComparison(with, changed).ProbabilityMore(x);
-            bool matched = with.All(a => a.PriorIcb);
-            string direction = x.Of < changed.MinimumSubjects ? Synthesis.NotAnswerable : probability >= changed.ProbabilityMore ? Synthesis.More
-                : probability <= changed.ProbabilityLess && matched ? Synthesis.Less : Synthesis.Neither;
-            var (verdict, _) = Synthesis.Verdict(new("A", direction, matched, ""), pfs, slope);
-            rows[i] = new SensitivityRow(Text($"answer.sensitivity.{i + 1}"), change, "response", probability, direction, verdict);
+            var (words, line, assumed, with, people) = changes[i];
+            var comparison = with.Count == 0 ? null : ReferenceEquals(with, used) && plan is not null ? plan.With(with, assumed.Rule) : new ResponseComparison(with, assumed.Rule);
+            var j = Judgement.Of(people, comparison, with.Count > 0 && with.All(a => a.PriorIcb), external, assumed);
+            var effect = line == "response" ? j.Response : line == "PFS" ? j.Pfs : j.Slope;
+            rows[i] = new SensitivityRow(Text($"answer.sensitivity.{i + 1}"), words, line, effect.ProbabilityMore, effect.Finding.Direction, j.Verdict);
         });
-        context.Ledger.Add("answer.sensitivity", "Line A and the verdict recomputed with one assumption changed.", [ResponseLine.Id, PfsLine.Id, SlopeLine.Id], context.PlanSource);
+        context.Ledger.Add("answer.sensitivity", "The answer recomputed with one assumption changed.", [Lines.Response, Lines.Pfs, Lines.Slope], context.PlanSource);
         return rows;
+    }
+
+    private static List<Change> Changes(IReadOnlyList<SubjectEvidence> subjects, IReadOnlyList<EvidenceArm> all, EvidenceArm[] arms, DecisionRule rule)
+    {
+        var plain = new Assumed(rule);
+        var changes = new List<Change>();
+        void Add(string words, string line, Assumed assumed) => changes.Add(new(words, line, assumed, arms, subjects));
+        foreach (double w in new[] { 0.1, 0.2, 0.5, 1.0 }) Add(Text($"weight of the vague prior {w:0.##} (plan: {rule.RobustWeight:0.##})"), "response", plain with { Rule = rule with { RobustWeight = w } });
+        foreach (double tau in new[] { 0.5, 2.0 }) Add(Text($"heterogeneity prior half-normal({tau:0.##}) (plan: {rule.TauScale:0.##})"), "response", plain with { Rule = rule with { TauScale = tau } });
+        Add("bar 0.95 (exploratory)", "response", plain with { Rule = rule with { ProbabilityMore = 0.95, ProbabilityLess = 0.05 } });
+        foreach (double shift in new[] { -0.1, 0.1, 0.2 }) Add(Text($"ICB alone responds {shift:+0.0;−0.0} (absolute) against the arms"), "response", plain with { ControlShift = shift });
+        foreach (double m in new[] { 1.25, 1.5 }) Add(Text($"hazard ratios biased by a factor of {m:0.##} in favour of the combination"), "PFS", plain with { HazardMultiplier = m });
+        Add(Text($"EBV DNA slope regresses to the mean by 0.5 log10 per 4 weeks"), "EBV DNA slope", plain with { SlopeShift = 0.5 });
+        foreach (string kind in arms.Select(a => PlausibilityRules.Independence(a.Assessor)).Distinct().Order(StringComparer.Ordinal))
+            if (arms.Any(a => PlausibilityRules.Independence(a.Assessor) != kind)) changes.Add(new($"arms with response by {kind} assessment only", "response", plain, [.. arms.Where(a => PlausibilityRules.Independence(a.Assessor) == kind)], subjects));
+        foreach (var arm in arms.Where(_ => arms.Length > 2)) changes.Add(new($"without {arm.Trial}", "response", plain, [.. arms.Where(a => a != arm)], subjects));
+        if (all.Any(a => !a.Used)) changes.Add(new("with the ICB-naive arms as well", "response", plain, all, subjects));
+        changes.Add(new("PET not evaluable counts as no response", "response", plain, arms, [.. subjects.Select(s => s.PetResponse == "notEvaluable" ? s with { PetResponse = "no" } : s)]));
+        changes.Add(new("censored PFS counts as progression (composite)", "PFS", plain, arms, [.. subjects.Select(s => s with { StudyPfsEvent = s.StudyPfsDays is not null })]));
+        return changes;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -20,7 +20,9 @@ public static class AnswerSection
         var prose = new Prose(html, answer);
         html.Paragraph(VerdictWords(answer.Verdict), "verdict");
         html.Paragraph(string.Join(" ", answer.Sentences.Select(s => prose.Linked(s, answer.ResultId + ".sentences"))), "answer");
-        if (answer.Reasons.Count > 0) html.List(answer.Reasons.Select(r => prose.Linked(r, answer.ResultId + ".reasons")));
+        if (results.Plan is { } plan) html.Paragraph(HtmlWriter.Escape(plan.Sentence), plan.Status == "frozenBeforeOutcomes" && plan.Unfrozen.Count == 0 ? "small" : "small note");
+        if (answer.PlainWords is { Count: > 0 } plain) html.List(plain.Select(w => prose.Linked(w, answer.ResultId + ".plainWords")));
+        else if (answer.Reasons.Count > 0) html.List(answer.Reasons.Select(r => prose.Linked(r, answer.ResultId + ".reasons")));
         var study = results.Study;
         html.Paragraph($"{html.Count(study.ResultId + ".subjects", study.Subjects)} subjects ({html.Count(study.ResultId + ".laNpc", study.LaNpc)} LA-NPC, {html.Count(study.ResultId + ".rmNpc", study.RmNpc)} RM-NPC) received {HtmlWriter.Escape(study.AsparaginaseProduct)} and {HtmlWriter.Escape(study.AntiPd1Product)} after progression on immune checkpoint blockade (ICB).", "lead");
     }

@@ -19,11 +19,14 @@ public static class ReportDocument
         var sections = new List<(string Id, string Title, Action Write)>
         {
             ("answer", "Answer", () => AnswerSection.Write(html, results)),
+            ("robustness", "Does it hold?", () => RobustnessSection.Write(html, results)),
             ("subjects", "Subjects", () => SubjectSection.Write(html, results)),
             ("ebv-dna", "EBV DNA", () => EbvDnaSection.Write(html, results)),
             ("pet", "PET", () => PetSection.Write(html, results, images)),
             ("survival", "PFS and OS", () => SurvivalSection.Write(html, results)),
+            ("monitoring", "Data cuts and boundaries", () => MonitoringSection.Write(html, results)),
             ("adverse-events", "Adverse events", () => SafetySection.Write(html, results)),
+            ("plan", "Plan", () => PlanSection.Write(html, results)),
             ("assumptions", "Assumptions", () => ReasoningSection.WriteAssumptions(html, results)),
             ("limits", "Limits", () => ReasoningSection.WriteLimits(html, results)),
             ("runs", "qPCR runs", () => RunSection.Write(html, results)),

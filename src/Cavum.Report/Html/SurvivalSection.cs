@@ -18,6 +18,7 @@ public static class SurvivalSection
         html.Figure(KaplanMeierFigure.Render("km-os", "Overall survival", "OS", [new(outcomes.Os, "combo", false)], html.Doors),
             $"Kaplan–Meier estimate of OS (n = {outcomes.Os.N}, {outcomes.Os.Events} deaths). Median OS {Median(html, outcomes.Os)}.");
         WriteLadder(html, outcomes.PfsRatio);
+        ExternalSection.Write(html, results);
     }
 
     private static string Median(HtmlWriter html, KaplanMeierResult result) => html.Number(result.ResultId + ".medianDays", result.MedianDays, KaplanMeierFigure.Median(result));
@@ -28,5 +29,12 @@ public static class SurvivalSection
         html.Paragraph($"The ratio of the two PFS is at least {html.Number(pfs.ResultId + ".delta", pfs.Delta)} in {html.Estimated(pfs.ShareAtLeastDelta)} of {html.Count(pfs.ResultId + ".pairs", pfs.Pairs)} pairs; paired hazard ratio {html.Estimated(pfs.PairedHazardRatio)}.", "lead");
         if (pfs.Ladder.Count > 0)
             html.Figure(PfsLadderFigure.Render(pfs, html.Doors), $"One rung a subject (n = {pfs.Pairs}), ordered by ratio. Open marks with an arrow are censored. {HtmlWriter.Escape(pfs.NullNote)}");
+        if (pfs.Nulls is { Count: > 0 } nulls)
+            html.Table("What the share would be if the combination did nothing: the null of a PFS ratio is not zero.", ["Seen", "line trend (hazard ratio)", "P(ratio ≥ δ), %"],
+                nulls.Select(n => (IReadOnlyList<string>)[HtmlWriter.Escape(n.Schedule) + HtmlWriter.PrintedId(n.ResultId), html.Number(n.ResultId + ".lineHazardRatio", n.LineHazardRatio), html.Number(n.ResultId + ".probability", n.Probability, Show.Percent(n.Probability))]), c => c > 0, "dense");
+        if (pfs.Estimators is { Count: > 0 } estimators)
+            html.Table("Five estimators of the share; the kernel-conditional one allows for censoring that depends on the first period.", ["Estimator", "share"],
+                estimators.Select(e => (IReadOnlyList<string>)[HtmlWriter.Escape(e.Method) + HtmlWriter.PrintedId(e.ResultId), html.Estimated(e)]), css: "dense");
+        if (pfs.SignTest is { Value: { } sign } test) html.Paragraph($"Sign test: {HtmlWriter.Escape(test.Status)}; p = {html.Number(test.ResultId + ".value", sign, Show.Probability(sign))}.", "small");
     }
 }

@@ -2,7 +2,7 @@ namespace Cavum.Simulation;
 
 /// <summary>The line of ICB on which the subject progressed, in dates.</summary>
 public sealed record SimulatedPriorIcb(
-    string Drug, string Partner, DateOnly StartDate, DateOnly LastDoseDate, string BestResponse, DateOnly ProgressionDate)
+    string Drug, string Partner, DateOnly StartDate, DateOnly LastDoseDate, string BestResponse, DateOnly ProgressionDate, LineOutcome Outcome)
 {
     public int PfsDays => ProgressionDate.DayNumber - StartDate.DayNumber;
 }

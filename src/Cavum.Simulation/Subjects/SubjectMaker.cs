@@ -33,7 +33,7 @@ internal static class SubjectMaker
             timing.Pick<string>(["pembrolizumab", "nivolumab", "toripalimab", "camrelizumab", "tislelizumab"]),
             timing.Chance(0.45) ? "gemcitabine + cisplatin" : "",
             start, progression.AddDays(-Math.Min(priorOutcome.ProgressionDay - 1, timing.Whole(2, 24))),
-            priorOutcome.BestResponse(), progression);
+            priorOutcome.BestResponse(), progression, priorOutcome);
         double copies = level * Math.Exp(priorLine.Course.LogAt(priorOutcome.ProgressionDay + gap) / 2);
         int death = DeathDay(timing, frailty, studyOutcome);
         var course = Course(settings, timing, day0, studyOutcome, death);

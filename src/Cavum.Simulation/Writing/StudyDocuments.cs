@@ -49,34 +49,10 @@ internal static class StudyDocuments
                 .Select(d => new { name = d == 0 ? "baseline" : string.Create(CultureInfo.InvariantCulture, $"week {d / 7}"), day = d, windowDays = d <= 28 ? 4 : 7 }),
             scans = new[] { new { name = "baseline", day = -7, windowDays = 21 }, new { name = "month 3", day = 91, windowDays = 21 } },
         },
-        plan = Plan(),
-    });
-
-    /// <summary>The plan's own defaults, written out so that a reader sees them.</summary>
-    private static object Plan()
-    {
-        var plan = new AnalysisPlan();
-        var rule = plan.Decision;
-        return new
+        plan = PlanDocument.Of(new AnalysisPlan
         {
-            ebvResponse = new { fallPercent = plan.EbvFallPercent, byDay = plan.EbvByDay, windowDays = plan.EbvWindowDays },
-            plan.PetBaseline,
-            plan.PetFollowUp,
-            plan.PetNotBeforeDays,
-            decision = new
-            {
-                rule.ProbabilityMore,
-                rule.ProbabilityLess,
-                rule.MinimumSubjects,
-                rule.MinimumPairs,
-                subjectPrior = new[] { rule.SubjectPriorA, rule.SubjectPriorB },
-                rule.RobustWeight,
-                tauPrior = "half-normal:1",
-                muPrior = "normal:0,2",
-                rule.LineTrendHazardRatio,
-            },
-            plan.PfsRatioDelta,
-            plan.ComparatorRole,
-        };
-    }
+            ScanInterval = new(AssessmentSchedule.EveryDays, AssessmentSchedule.EveryDays),
+            Monitoring = new MonitoringRule { DataCuts = [settings.DataCut.AddDays(-180)] },
+        }),
+    });
 }

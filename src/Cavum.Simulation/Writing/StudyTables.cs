@@ -1,4 +1,5 @@
 using Cavum.Core;
+using Cavum.Study;
 
 namespace Cavum.Simulation;
 
@@ -21,6 +22,8 @@ internal static class StudyTables
         yield return ("adverse-events.csv", AdverseEvents(cohort));
         yield return ("events.csv", Events(cohort));
         yield return ("deaths.csv", Deaths(cohort));
+        yield return ("measurements.csv", Measurements(cohort));
+        foreach (var file in PlanHistory.First(StudyDocuments.Design(cohort.Settings), Frozen(cohort), "before the first subject was treated")) yield return file;
         yield return ("study.json", StudyDocuments.Study());
     }
 
@@ -145,5 +148,27 @@ internal static class StudyTables
         foreach (var s in cohort.Subjects)
             if (s.Study.DeathDay is { } day) csv.Row(s.Subject, s.DateOf(day), s.Study.DeathCause);
         return csv.ToString();
+    }
+
+    /// <summary>The plan was frozen two weeks before the first dose of the study.</summary>
+    private static DateTimeOffset Frozen(Cohort cohort) =>
+        new(cohort.Subjects.Min(s => s.Study.Day0).AddDays(-14).ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero);
+
+    /// <summary>Sums of diameters from the readers' assessments of both lines; the prior line started at a sum of its own.</summary>
+    private static string Measurements(Cohort cohort)
+    {
+        var csv = new Csv("subject,date,sumOfDiametersMm");
+        foreach (var s in cohort.Subjects)
+        {
+            double first = 40 + 7 * (s.Index % 9);
+            double baseline = first * s.Truth.PriorLine.Course.DiameterAt(s.Prior.PfsDays + s.Study.Day0.DayNumber - s.Prior.ProgressionDate.DayNumber);
+            csv.Row(s.Subject, s.Prior.StartDate, Millimetres(first));
+            foreach (var a in s.Prior.Outcome.Assessments) csv.Row(s.Subject, s.Prior.StartDate.AddDays(a.Day), Millimetres(first * a.Diameter));
+            csv.Row(s.Subject, s.Study.Day0, Millimetres(baseline));
+            foreach (var a in s.Study.Outcome.Assessments.Where(a => a.Day <= s.Study.LastDay)) csv.Row(s.Subject, s.DateOf(a.Day), Millimetres(baseline * a.Diameter));
+        }
+        return csv.ToString();
+
+        static double Millimetres(double sum) => Math.Round(sum, 0);
     }
 }

@@ -55,6 +55,7 @@ internal static class ConsistencyRules
         foreach (var p in s.Samples) yield return ($"sample {p.Id} in samples.csv", p.CollectedDate);
         foreach (var p in s.Serology) yield return ("a value in serology.csv", p.CollectedDate);
         foreach (var c in s.Scans) yield return ($"scan {c.Id} in scans.csv", c.Date);
+        foreach (var m in s.Measurements) yield return ("a row in measurements.csv", m.Date);
         foreach (var l in s.Labs) yield return ($"{l.Test} in labs.csv", l.Date);
         foreach (var a in s.AdverseEvents) yield return ($"{a.Term} in adverse-events.csv", a.StartDate);
         foreach (var e in s.Events) yield return ($"{char.ToLowerInvariant(e.Kind.ToString()[0])}{e.Kind.ToString()[1..]} in events.csv", e.Date);

@@ -44,6 +44,10 @@ internal static class DesignReader
             PfsRatioDelta = plan.Number("pfsRatioDelta", standard.PfsRatioDelta, 0.01, 100),
             ComparatorRole = plan.Text("comparatorRole") ?? standard.ComparatorRole,
             Decision = Decision(plan.Object("decision")),
+            ScanInterval = PlanParts.Interval(plan.Object("scanInterval")),
+            Monitoring = PlanParts.Monitoring(plan.Object("monitoring")),
+            Estimands = plan.Objects("estimands").Select(PlanParts.Estimand).ToList() is { Count: > 0 } own ? own : standard.Estimands,
+            Controls = [.. plan.Objects("controls").Select(PlanParts.Control)],
         };
     }
 
@@ -65,6 +69,9 @@ internal static class DesignReader
             MuMean = Scale(rule, "muPrior", "normal:", standard.MuMean, double.NegativeInfinity, standard.MuStdDev)[0],
             MuStdDev = Scale(rule, "muPrior", "normal:", standard.MuMean, double.NegativeInfinity, standard.MuStdDev, quiet: true)[^1],
             LineTrendHazardRatio = rule.Number("lineTrendHazardRatio", standard.LineTrendHazardRatio, 1, 10),
+            TippingControlShift = rule.Number("tippingControlShift", standard.TippingControlShift, 0, 1),
+            TippingHazardMultiplier = rule.Number("tippingHazardMultiplier", standard.TippingHazardMultiplier, 1, 10),
+            TippingSlopeShift = rule.Number("tippingSlopeShift", standard.TippingSlopeShift, 0, 10),
         };
     }
 

@@ -86,6 +86,33 @@ internal sealed class JsonFields(JsonElement element, string place, List<Problem
         return otherwise;
     }
 
+    /// <summary>A whole number that may be missing.</summary>
+    public int? OptionalWhole(string name, int low, int high) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Whole(name, low, low, high) : null;
+
+    public double? OptionalNumber(string name, double low, double high) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Number(name, low, low, high) : null;
+
+    public bool? Truth(string name)
+    {
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        problems.Add(new Problem(Place(name), value.GetRawText(), "true or false"));
+        return null;
+    }
+
+    /// <summary>One of the texts allowed; the first of them where it is missing.</summary>
+    public string Choice(string name, params ReadOnlySpan<string> allowed)
+    {
+        if (Text(name) is not { } text) return allowed[0];
+        foreach (string option in allowed)
+            if (option == text) return text;
+        problems.Add(new Problem(Place(name), text, "one of " + string.Join(", ", allowed.ToArray())));
+        return allowed[0];
+    }
+
+    public IEnumerable<string> Names() => element.EnumerateObject().Select(p => p.Name);
+
     public (double First, double Second) Pair(string name, (double, double) otherwise)
     {
         if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return otherwise;

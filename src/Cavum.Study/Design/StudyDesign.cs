@@ -20,7 +20,20 @@ public sealed record AnalysisPlan
     public double PfsRatioDelta { get; init; } = 1.33;
     public string ComparatorRole { get; init; } = "icb_only";
     public DecisionRule Decision { get; init; } = new();
+
+    /// <summary>Days between scans on the prior ICB line and on the combination; null where the plan does not say.</summary>
+    public PlannedScanInterval ScanInterval { get; init; } = new(null, null);
+
+    public MonitoringRule Monitoring { get; init; } = new();
+
+    /// <summary>What is to be estimated, ICH E9(R1); the standard five unless the design names its own.</summary>
+    public IReadOnlyList<Estimand> Estimands { get; init; } = StandardEstimands.All;
+
+    /// <summary>External controls for time to event, each with its justification.</summary>
+    public IReadOnlyList<PlannedControl> Controls { get; init; } = [];
 }
+
+public sealed record PlannedScanInterval(int? PriorEveryDays, int? StudyEveryDays);
 
 /// <summary>When a line of evidence speaks for more or for less.</summary>
 public sealed record DecisionRule
@@ -39,4 +52,13 @@ public sealed record DecisionRule
 
     /// <summary>The hazard ratio that a later line has against an earlier one by line order alone (1.25–1.5 in the literature).</summary>
     public double LineTrendHazardRatio { get; init; } = 1.5;
+
+    /// <summary>A verdict must survive this much more response on ICB alone (absolute) than the arms show.</summary>
+    public double TippingControlShift { get; init; } = 0.05;
+
+    /// <summary>A verdict must survive hazard ratios that were biased by this factor.</summary>
+    public double TippingHazardMultiplier { get; init; } = 1.1;
+
+    /// <summary>A verdict must survive this much regression to the mean of the EBV DNA slope, log10 per 28 days.</summary>
+    public double TippingSlopeShift { get; init; } = 0.2;
 }

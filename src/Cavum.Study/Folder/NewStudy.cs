@@ -19,6 +19,7 @@ public static class NewStudy
         ("adverse-events.csv", "subject,term,grade,startDate,endDate,serious,relatedAsparaginase,relatedAntiPd1"),
         ("events.csv", "subject,date,event,basis"),
         ("deaths.csv", "subject,date,cause"),
+        ("measurements.csv", "subject,date,sumOfDiametersMm"),
         ("sources.csv", "path,sha256,kind"),
     ];
 
@@ -45,7 +46,6 @@ public static class NewStudy
         string Product(params string[] words) => registry.Interventions
             .FirstOrDefault(i => words.Any(w => i.Name.Contains(w, StringComparison.OrdinalIgnoreCase)))?.Name ?? "to be named";
         var plan = new AnalysisPlan();
-        var rule = plan.Decision;
         return new
         {
             study = registry.NctId ?? "NEW-STUDY",
@@ -60,27 +60,7 @@ public static class NewStudy
                 samples = new[] { Visit("baseline", 0, 7), Visit("week 4", 28, 7), Visit("week 12", 84, 14) },
                 scans = new[] { Visit(plan.PetBaseline, -7, 21), Visit(plan.PetFollowUp, 91, 21) },
             },
-            plan = new
-            {
-                ebvResponse = new { fallPercent = plan.EbvFallPercent, byDay = plan.EbvByDay, windowDays = plan.EbvWindowDays },
-                petBaseline = plan.PetBaseline,
-                petFollowUp = plan.PetFollowUp,
-                petNotBeforeDays = plan.PetNotBeforeDays,
-                pfsRatioDelta = plan.PfsRatioDelta,
-                comparatorRole = plan.ComparatorRole,
-                decision = new
-                {
-                    rule.ProbabilityMore,
-                    rule.ProbabilityLess,
-                    rule.MinimumSubjects,
-                    rule.MinimumPairs,
-                    subjectPrior = new[] { rule.SubjectPriorA, rule.SubjectPriorB },
-                    rule.RobustWeight,
-                    tauPrior = "half-normal:1",
-                    muPrior = "normal:0,2",
-                    rule.LineTrendHazardRatio,
-                },
-            },
+            plan = PlanDocument.Of(plan),
         };
 
         static object Visit(string name, int day, int windowDays) => new { name, day, windowDays };

@@ -20,9 +20,19 @@ public static class StudyFolder
         foreach (string assay in subjects.SelectMany(s => s.Samples).Where(p => p.Run is not null && p.Assay.Length > 0).Select(p => p.Assay).Distinct().Order(StringComparer.Ordinal))
             tables.Document($"assays/{assay}.json");
         if (design is not null)
+            problems.AddRange(MissingControls(folder, design));
+        if (design is not null)
             foreach (var subject in subjects) problems.AddRange(ConsistencyRules.Of(subject, design));
         return problems.Count > 0
             ? Outcome<StudyRecord>.Refused(problems.Distinct()) // a subject that stands twice brings its problems twice
             : Outcome<StudyRecord>.Of(new StudyRecord(Path.GetFullPath(folder), registry!, design!, [.. subjects.OrderBy(s => s.Id)], sources, tables.Files));
+    }
+
+    private static IEnumerable<Problem> MissingControls(string folder, StudyDesign design)
+    {
+        foreach (var twice in design.Plan.Controls.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            yield return new Problem("design.json, plan, controls", twice.Key, "each control named once");
+        foreach (var (control, path) in design.Plan.Controls.SelectMany(c => new[] { c.File, c.AtRisk }.OfType<string>().Select(p => (c.Name, p))))
+            if (!File.Exists(Path.Combine(folder, path))) yield return new Problem($"design.json, plan, control '{control}'", path, "a file that exists in the study folder");
     }
 }

@@ -26,6 +26,7 @@ internal sealed class SubjectRows(FolderTables tables, List<Problem> problems)
         var labs = Many("labs.csv", Lab, "subject", "date", "test", "value", "unit");
         var adverse = Many("adverse-events.csv", Adverse, "subject", "term", "grade", "startDate");
         var events = Many("events.csv", Event, "subject", "date", "event");
+        var measurements = Many("measurements.csv", r => new TumourMeasurement(r.Date("date"), r.Number("sumOfDiametersMm", 0, "a sum of diameters in mm, 0 or more") ?? Missing(r)), "subject", "date", "sumOfDiametersMm");
         var deaths = One("deaths.csv", r => new Death(r.Date("date"), r.Optional("cause")), "subject", "date");
         return
         [
@@ -46,9 +47,18 @@ internal sealed class SubjectRows(FolderTables tables, List<Problem> problems)
                     [.. serology[code].OrderBy(s => s.CollectedDate)],
                     [.. scans[code].OrderBy(s => s.Date).ThenBy(s => s.Id, StringComparer.Ordinal)],
                     [.. labs[code].OrderBy(l => l.Date)], [.. adverse[code].OrderBy(a => a.StartDate)],
-                    [.. events[code].OrderBy(e => e.Date).ThenBy(e => e.Kind)], deaths.GetValueOrDefault(code));
+                    [.. events[code].OrderBy(e => e.Date).ThenBy(e => e.Kind)], deaths.GetValueOrDefault(code))
+                {
+                    Measurements = [.. measurements[code].OrderBy(m => m.Date)],
+                };
             }),
         ];
+    }
+
+    private static double Missing(RowReader row)
+    {
+        row.Problem("sumOfDiametersMm", "a sum of diameters in mm; leave out a row that was not measured");
+        return 0;
     }
 
     private ILookup<string, T> Many<T>(string file, Func<RowReader, T> read, params string[] columns) =>

@@ -9,6 +9,9 @@ public sealed record Subject(
     IReadOnlyList<Scan> Scans, IReadOnlyList<LabValue> Labs, IReadOnlyList<AdverseEvent> AdverseEvents,
     IReadOnlyList<CourseEvent> Events, Death? Death)
 {
+    /// <summary>Sums of diameters of the target lesions, on the prior line and on the combination, in order of date.</summary>
+    public IReadOnlyList<TumourMeasurement> Measurements { get; init; } = [];
+
     /// <summary>Days from the first dose of the combination, which is day 0; null before any dose.</summary>
     public int? Day(DateOnly date) => Day0 is { } zero ? date.DayNumber - zero.DayNumber : null;
 }
@@ -90,5 +93,8 @@ public enum CourseEventKind
 }
 
 public sealed record CourseEvent(DateOnly Date, CourseEventKind Kind, string Basis);
+
+/// <summary>Sum of diameters of the target lesions (RECIST 1.1) at one assessment.</summary>
+public sealed record TumourMeasurement(DateOnly Date, double SumOfDiametersMm);
 
 public sealed record Death(DateOnly Date, string Cause);

@@ -2,13 +2,13 @@ using Cavum.Analysis;
 
 namespace Cavum.Tests.Analysis;
 
-/// <summary>The verdict rule of docs/methods/verdict.md, row by row, and its properties over all 128 combinations.</summary>
+/// <summary>The verdict rule of docs/methods/verdict.md, row by row, and its properties over all combinations of three lines.</summary>
 public class SynthesisTests
 {
     private static readonly string[] Directions = ["more", "less", "neither", "notAnswerable"];
 
-    private static string Verdict(string a, string b, string c, bool matched = false) =>
-        Synthesis.Verdict(new("A", a, matched, "a"), new("B", b, true, "b"), new("C", c, true, "c")).Verdict;
+    private static string Verdict(string a, string b, string c, bool matched = false, bool beyond = true, bool decides = true) => Synthesis.Verdict(
+        new("A", a, matched, "a", LineKind.Response, true, beyond), new("B", b, true, "b", LineKind.TimeToEvent, decides), new("C", c, true, "c", LineKind.Course)).Verdict;
 
     [Theory]
     [InlineData("more", "more", "neither", false, "moreEffective")]
@@ -23,6 +23,24 @@ public class SynthesisTests
     [InlineData("more", "notAnswerable", "neither", false, "notAnswerable")]
     [InlineData("neither", "neither", "neither", false, "noClearDifference")]
     public void Each_row_of_the_rule_holds(string a, string b, string c, bool matched, string expected) => Assert.Equal(expected, Verdict(a, b, c, matched));
+
+    [Fact]
+    public void A_claim_within_the_planned_bound_is_not_answerable()
+    {
+        Assert.Equal("notAnswerable", Verdict("more", "more", "more", beyond: false));
+        Assert.Equal("notAnswerable", Verdict("less", "less", "neither", matched: true, beyond: false));
+    }
+
+    [Fact]
+    public void A_line_that_does_not_decide_neither_carries_nor_blocks_a_verdict()
+    {
+        foreach (string a in Directions)
+            foreach (string c in Directions)
+            {
+                string[] verdicts = [.. Directions.Select(b => Verdict(a, b, c, decides: false)).Distinct()];
+                Assert.Single(verdicts);
+            }
+    }
 
     [Fact]
     public void One_line_never_carries_a_verdict_and_an_unmatched_control_never_says_less()

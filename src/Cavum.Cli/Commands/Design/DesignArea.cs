@@ -9,5 +9,6 @@ public static class DesignArea
     {
         SimonCommand.Make(),
         MonitorCommand.Make(),
+        PlanCommand.Make(),
     };
 }

@@ -1,16 +1,18 @@
 using System.CommandLine;
+using Cavum.Analysis;
 using Cavum.Core;
 using Cavum.Study;
 
 namespace Cavum.Cli;
 
-/// <summary><c>study new</c> and <c>study check</c>.</summary>
+/// <summary><c>study new</c>, <c>study check</c> and <c>study freeze</c>.</summary>
 public static class StudyArea
 {
     public static Command Create() => new("study", "start a study folder, or check one")
     {
         NewCommand(),
         CheckCommand(),
+        FreezeCommand.Create(),
     };
 
     private static Command NewCommand()
@@ -35,7 +37,7 @@ public static class StudyArea
     {
         var folder = new Argument<string>("DIR") { Description = "a study folder" };
         return new Command("check", "lists every rule that the record breaks") { folder }.Answers(parsed =>
-            Reply.From(StudyCheck.Of(parsed.GetRequiredValue(folder)), findings => new Reply.Done(
+            Reply.From(EvidenceCheck.OfStudy(parsed.GetRequiredValue(folder)), findings => new Reply.Done(
                 new { findings },
                 findings.Count == 0 ? "The record breaks no rule.\n"
                     : string.Concat(findings.Select(f => $"{f.Rule}{(f.Subject is null ? "" : ", subject " + f.Subject)}: {f.Place}: {f.Message}\n")))));

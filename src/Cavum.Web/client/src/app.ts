@@ -31,6 +31,42 @@ class CavumTable extends Island {
   }
 }
 
+/** A form whose result follows its fields; without scripts its button does the same. */
+class CavumLive extends HTMLElement {
+  private waiting = 0;
+  private asked?: AbortController;
+
+  connectedCallback(): void {
+    this.addEventListener('input', event => {
+      const field = event.target as HTMLInputElement;
+      const shown = field.type === 'range' ? field.parentElement?.querySelector('output') : null;
+      if (shown) shown.textContent = field.value;
+      window.clearTimeout(this.waiting);
+      this.waiting = window.setTimeout(() => void this.refresh(), 150);
+    });
+  }
+
+  private async refresh(): Promise<void> {
+    const form = this.querySelector('form')!;
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string' && value !== '') fields.append(name, value);
+    const address = `${form.action}?${fields}`;
+    this.asked?.abort();
+    this.asked = new AbortController();
+    try {
+      const response = await fetch(address, { signal: this.asked.signal });
+      if (!response.ok) return;
+      const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+      const now = page.querySelector('#live');
+      if (now) this.querySelector('#live')!.replaceChildren(...now.childNodes);
+      history.replaceState(null, '', address);
+    } catch (fault) {
+      if (!(fault instanceof DOMException)) throw fault;
+    }
+  }
+}
+
+customElements.define('cavum-live', CavumLive);
 customElements.define('cavum-viewer', CavumViewer);
 customElements.define('cavum-curves', CavumCurves);
 customElements.define('cavum-table', CavumTable);
