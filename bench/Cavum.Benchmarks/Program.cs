@@ -19,6 +19,7 @@ if (args is ["survival-beside", var times, var table, var peer])
     ("assay", AssayBench.Run),
     ("certificate", CertificateBench.Run),
     ("preclinical", PreclinicalBench.Run),
+    ("imaging", output => ImagingBench.Run(output, Path.Combine("artifacts", "bench-imaging"), Path.Combine("..", "shared", "data", "imaging", "sts_nifti"))),
 ];
 string[] unknown = [.. args.Except(rooms.Select(r => r.Room))];
 if (unknown.Length > 0)

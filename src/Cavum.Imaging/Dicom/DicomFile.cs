@@ -4,8 +4,9 @@ namespace Cavum.Imaging;
 
 /// <summary>One DICOM Part 10 file: its file meta information, its data set and how they were encoded.</summary>
 /// <param name="Name">The file's path, or its entry in a zip: the place that problems name.</param>
+/// <param name="Bytes">The file as read.</param>
 /// <param name="ByteHash">Lazy SHA-256 of the raw bytes as read.</param>
-public sealed record DicomFile(string Name, TransferSyntax Syntax, DicomDataset Meta, DicomDataset Data, Lazy<ContentHash> ByteHash)
+public sealed record DicomFile(string Name, TransferSyntax Syntax, DicomDataset Meta, DicomDataset Data, ReadOnlyMemory<byte> Bytes, Lazy<ContentHash> ByteHash)
 {
     public string SopInstanceUid => Data.Text(DicomTags.SopInstanceUid) ?? Meta.Text(DicomTags.MediaStorageSopInstanceUid) ?? "";
 

@@ -20,6 +20,20 @@ public static class DicomPixels
         return null;
     }
 
+    /// <summary>Whether the file can hold its pixels at all, asked before memory is taken for them; null when it can.</summary>
+    public static Problem? Shortage(DicomFile file, PixelFormat format)
+    {
+        bool floats = file.Data.Contains(DicomTags.FloatPixelData);
+        var tag = floats ? DicomTags.FloatPixelData : DicomTags.PixelData;
+        if (file.Data[tag] is not { } element) return new(file.Place(DicomTags.PixelData), "", "pixel data");
+        if (element.Fragments is { } fragments)
+            return fragments.Count > format.Frames || format.Frames == 1 && fragments.Count > 1 ? null
+                : new(file.Place(tag), $"{Math.Max(0, fragments.Count - 1)} fragments", $"at least one for each of {format.Frames} frames");
+        long need = floats ? 4L * format.PixelsPerFrame * format.Frames : ((long)format.PixelsPerFrame * format.Frames * format.Bits + 7) / 8;
+        return element.Value.Length >= need ? null
+            : new(file.Place(tag), $"{element.Value.Length} bytes", $"{need} bytes: {format.Rows} rows × {format.Columns} columns × {(floats ? 32 : format.Bits)} bits × {format.Frames} frame(s)");
+    }
+
     /// <summary>The frame's bytes, decompressed, as native little-endian samples.</summary>
     internal static Problem? NativeBytes(DicomFile file, DicomElement element, PixelFormat format, int frame, out ReadOnlyMemory<byte> bytes)
     {

@@ -44,7 +44,7 @@ public static class DicomReader
         var parser = new DicomParser(name, body, syntax);
         if (!parser.TryReadDataset(dataStart, out var data)) return Outcome<DicomFile>.Refused(parser.Failure!);
         if (data.Count == 0) return Refuse(name, "no element after the file meta information", "a data set");
-        return Outcome<DicomFile>.Of(new(name, syntax, meta, data, new(() => ContentHash.Of(bytes.Span))));
+        return Outcome<DicomFile>.Of(new(name, syntax, meta, data, bytes, new(() => ContentHash.Of(bytes.Span))));
     }
 
     private static bool HasMark(ReadOnlySpan<byte> bytes) =>
@@ -69,7 +69,7 @@ public static class DicomReader
         {
             using var source = new MemoryStream(deflated.ToArray());
             using var stream = new DeflateStream(source, CompressionMode.Decompress);
-            return BoundedBytes.ReadAll(stream, MaxInflatedBytes);
+            return BoundedBytes.ReadAll(stream, Math.Min(MaxInflatedBytes, BoundedBytes.Believable(deflated.Length)));
         }
         catch (InvalidDataException)
         {
@@ -84,6 +84,19 @@ public static class DicomReader
 /// <summary>Reads streams whose length the sender claims, without believing it.</summary>
 internal static class BoundedBytes
 {
+    /// <summary>Images compress by far less than this; what is packed closer is a bomb.</summary>
+    private const long MostRatio = 400, AlwaysBelievable = 128L << 20;
+
+    /// <summary>The most bytes that a packed length is believed to hold.</summary>
+    public static long Believable(long packedBytes) => Math.Max(AlwaysBelievable, packedBytes * MostRatio);
+
+    /// <summary>Exactly as many bytes as claimed, or null where fewer or more come; the claim is checked before.</summary>
+    public static byte[]? ReadClaimed(Stream stream, int claimed)
+    {
+        byte[] all = new byte[claimed];
+        return stream.ReadAtLeast(all, claimed, throwOnEndOfStream: false) == claimed && stream.ReadByte() < 0 ? all : null;
+    }
+
     /// <summary>All bytes, or null once more than <paramref name="limit"/> came.</summary>
     public static byte[]? ReadAll(Stream stream, long limit)
     {

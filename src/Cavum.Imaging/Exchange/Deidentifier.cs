@@ -52,7 +52,7 @@ public sealed class Deidentifier(string subject)
             .Select(f => new Problem(f.Place(new(0x00280301)), "YES", "[burnedInAnnotation] an image without burned-in identity; pixels are not cleaned")).ToList();
         if (problems.Count > 0) return Outcome<Deidentification>.Refused(problems);
         var one = new Deidentifier(subject);
-        return Outcome<Deidentification>.Of(new([.. one.Clean(source)], [.. one.removed.Values], [.. one.kept.Values], 
+        return Outcome<Deidentification>.Of(new([.. one.Clean(source)], [.. one.removed.Values], [.. one.kept.Values],
             [.. one.reported.Select(r => $"{DicomPlace.Of("free text", r.Key, -1)}: held {r.Value.What} in {r.Value.Count} place(s) and was removed."), .. source.Files.Where(MayShowIdentity).Select(f => $"{f.Name}: a screen capture may show a name in its pixels; look at it before it leaves the house.")]));
     }
 

@@ -34,7 +34,8 @@ public static class Nifti
             try
             {
                 using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-                if (BoundedBytes.ReadAll(gzip, MaxBytes) is not { } plain) return Refuse(name, "more than 2 GB after inflation", "at most 2 GB");
+                long limit = Math.Min(MaxBytes, 4 * BoundedBytes.Believable(bytes.Length));
+                if (BoundedBytes.ReadAll(gzip, limit) is not { } plain) return Refuse(name, $"more than {limit} bytes after inflation of {bytes.Length}", "at most 2 GB, packed no closer than an image is");
                 bytes = plain;
             }
             catch (InvalidDataException broken)

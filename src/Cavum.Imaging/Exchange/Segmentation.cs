@@ -35,6 +35,7 @@ public static class SegmentationReader
         if (file.Modality != "SEG") return Refuse(file.Place(DicomTags.Modality), file.Modality, "SEG");
         var format = PixelFormat.Of(file);
         if (format.IsRefused) return Outcome<Segmentation>.Refused(format.Problems);
+        if (DicomPixels.Shortage(file, format.Value) is { } shortage) return Outcome<Segmentation>.Refused(shortage);
         List<Problem> problems = [];
         var segments = Segments(file, problems);
         var plane = Plane(file, format.Value, problems);
@@ -99,7 +100,7 @@ public static class SegmentationReader
             }
             if (type == "LABELMAP")
             {
-                foreach (var s in segments) frames.Add(new(s.Number, at, [.. values.Select(v => v == s.Number)]));
+                foreach (var s in segments.Where(s => values.Contains(s.Number))) frames.Add(new(s.Number, at, [.. values.Select(v => v == s.Number)]));
                 continue;
             }
             int? number = FrameGroups.Find(file.Data, f, SegmentIdentification)?.Integer(DicomTags.ReferencedSegmentNumber);

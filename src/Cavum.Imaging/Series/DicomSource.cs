@@ -90,7 +90,9 @@ public static class DicomSource
             using (var archive = ZipFile.OpenRead(path))
             {
                 names = [.. archive.Entries.Where(e => !e.FullName.EndsWith('/')).Select(e => e.FullName)];
-                if (archive.Entries.Sum(e => e.Length) > MaxTotalBytes)
+                if (archive.Entries.Sum(e => (double)e.Length) > BoundedBytes.Believable(new FileInfo(path).Length))
+                    return Outcome<DicomCollection>.Refused(new Problem(path, $"{archive.Entries.Sum(e => (double)e.Length):0} bytes packed into {new FileInfo(path).Length}", "images, which do not pack that closely"));
+                if (archive.Entries.Sum(e => (double)e.Length) > MaxTotalBytes)
                     return Outcome<DicomCollection>.Refused(new Problem(path, "more than 6 GB of entries", "at most 6 GB in one source"));
             }
             var parsed = new Parsed[names.Length];
@@ -114,9 +116,9 @@ public static class DicomSource
         {
             if (entry.Length > MaxFileBytes) return new(null, new(entry.FullName, $"{entry.Length} bytes", "an entry of at most 1 GB"), null);
             using var stream = entry.Open();
-            return BoundedBytes.ReadAll(stream, MaxFileBytes) is { } bytes
+            return BoundedBytes.ReadClaimed(stream, (int)entry.Length) is { } bytes
                 ? Parse(entry.FullName, bytes)
-                : new(null, new(entry.FullName, "more than 1 GB", "an entry of at most 1 GB"), null);
+                : new(null, new(entry.FullName, "another number of bytes than the archive tells", $"{entry.Length} bytes"), null);
         }
         catch (InvalidDataException broken)
         {

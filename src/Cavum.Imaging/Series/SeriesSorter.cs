@@ -15,6 +15,9 @@ public static class SeriesSorter
     /// <summary>Spacing above this many usual spacings means that slices are missing between.</summary>
     private const double GapRatio = 1.5;
 
+    /// <summary>A volume of more voxels is taken for a broken header; 2 GB of values.</summary>
+    private const long MostVoxels = 1L << 29;
+
     /// <summary>Two images closer than this part of the usual spacing lie at one position.</summary>
     private const double SamePlaceRatio = 0.1;
 
@@ -50,6 +53,11 @@ public static class SeriesSorter
         if (format.IsRefused)
         {
             problems.AddRange(format.Problems);
+            yield break;
+        }
+        if (DicomPixels.Shortage(file, format.Value) is { } shortage)
+        {
+            problems.Add(shortage);
             yield break;
         }
         for (int frame = 0; frame < format.Value.Frames; frame++)
@@ -166,6 +174,9 @@ public static class SeriesSorter
     private static Outcome<ImageSeries> Build(List<Plane> sorted, Point3 normal, double spacing, List<string> warnings)
     {
         var first = sorted[0];
+        long voxels = (long)first.Format.PixelsPerFrame * sorted.Count;
+        if (voxels > MostVoxels || !double.IsFinite(spacing) || !double.IsFinite(first.Position.Length))
+            return Outcome<ImageSeries>.Refused(new Problem(first.File.Place(DicomTags.Rows), $"{first.Format.Columns} × {first.Format.Rows} × {sorted.Count} voxels", $"at most {MostVoxels} voxels at finite places"));
         var axis = normal;
         if (sorted.Count > 1)
         {

@@ -32,19 +32,9 @@ internal static class AnonymizeCommand
         });
     }
 
-    /// <summary>Into a neighbour folder first, so that nothing half-written stands under the asked name.</summary>
     private static Reply.Done Write(Deidentification done, DicomCollection source, string output)
     {
-        string full = Path.GetFullPath(output).TrimEnd(Path.DirectorySeparatorChar), neighbour = full + ".writing";
-        if (Directory.Exists(neighbour)) Directory.Delete(neighbour, recursive: true);
-        foreach (var file in done.Files)
-        {
-            string path = Path.Combine(neighbour, file.Name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, file.Bytes);
-        }
-        if (Directory.Exists(full)) Directory.Delete(full);
-        Directory.Move(neighbour, full);
+        FileSet.Write(output, done.Files.Select(f => (f.Name, f.Bytes)));
         List<string> warnings = [.. done.Reported, .. source.LeftAside.Select(n => $"{n} is not DICOM and was not copied.")];
         string text = TextTable.Render(["removed or emptied", "tag", "files", "why"], done.Removed.Select(t => (string[])[t.Keyword.Length > 0 ? t.Keyword : "private or unknown", t.Tag, $"{t.Count}", t.Reason]));
         return new(new { files = done.Files.Count, done.Removed, done.Kept, done.Reported, leftAside = source.LeftAside }, $"{done.Files.Count} files in {output}\n\n{text}", warnings);

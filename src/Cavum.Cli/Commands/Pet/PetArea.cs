@@ -14,5 +14,7 @@ public static class PetArea
         SegmentCommand.Create(),
         FindCommand.Create(),
         AnonymizeCommand.Create(),
+        FetchCommand.Create(),
+        SendCommand.Create(),
     };
 }

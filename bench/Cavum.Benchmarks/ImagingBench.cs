@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using Cavum.Core;
+using Cavum.Imaging;
+
+namespace Cavum.Benchmarks;
+
+/// <summary>Speed of reading, peak map, features and the whole way from a zip to candidates; scripts/bench-peers-imaging runs the peers on the same files.</summary>
+public static class ImagingBench
+{
+    private const int Slices = 545, Side = 168;
+
+    /// <param name="folder">Receives the simulated series, for the peers to read too.</param>
+    /// <param name="tumours">Folder of real PET_image.nii.gz and PET_mask.nii.gz pairs; without it that row is left out.</param>
+    public static void Run(TextWriter output, string folder, string? tumours)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Directory.CreateDirectory(folder);
+        string zip = Path.Combine(folder, "pet545.zip");
+        if (!File.Exists(zip)) WriteZip(zip);
+        output.WriteLine("imaging: task; target s; wall s; processor s; result");
+        ImageVolume? suv = null;
+        Time(output, $"zip of {Slices} slices of {Side} x {Side} to an SUV volume", 1.5, () => (suv = PetImage.Load(zip).Value.Suv).Values[^1]);
+        Time(output, $"SUVpeak map of {suv!.Values.Length / 1e6:0.0} M voxels", 0.25, () => PeakMap.Compute(suv).Values[suv.Values.Length / 2]);
+        if (tumours is not null && Directory.Exists(tumours))
+        {
+            string[] cases = [.. Directory.GetDirectories(tumours).Where(d => File.Exists(Path.Combine(d, "PET_mask.nii.gz"))).Order(StringComparer.Ordinal)];
+            Time(output, $"{cases.Length} real tumours, reading and all IBSI features, bins of 0.25", 1.5, () => cases.Sum(Features));
+        }
+        Time(output, "zip to candidate lesions with SEG and SR", 5, () => Answer(zip));
+    }
+
+    private static double Features(string path)
+    {
+        var image = Nifti.ReadFile(Path.Combine(path, "PET_image.nii.gz")).Value;
+        var labels = Nifti.ReadFile(Path.Combine(path, "PET_mask.nii.gz")).Value;
+        bool[] inside = new bool[labels.Values.Length];
+        for (int i = 0; i < inside.Length; i++) inside[i] = labels.Values[i] > 0.5f;
+        return IbsiFeatures.Compute(image, new(image.Geometry, inside), new Discretisation.Width(0.25)).Features.Count;
+    }
+
+    private static double Answer(string zip)
+    {
+        var pet = PetImage.Load(zip).Value;
+        var grid = pet.Suv.Geometry;
+        Mask[] masks = [.. CandidateFinder.Find(pet.Suv).Candidates.Take(20).Select(c => c.Mask)];
+        if (masks.Length == 0) return 0;
+        var segmentation = DicomReader.Read("seg.dcm", SegmentationWriter.Write(pet.Series, grid, [.. masks.Select((m, i) => new SegmentToWrite($"Candidate {i + 1}", m))])).Value;
+        return MeasurementReport.Write(pet.Series!, segmentation, [.. masks.Select((m, i) => new ReportedLesion(i + 1, $"Candidate {i + 1}", LesionMeasurer.Measure(pet.Suv, m)!))]).Length;
+    }
+
+    /// <summary>A body of uptake 1 with noise and twelve hot spheres, as a Siemens series in one deflated zip.</summary>
+    private static void WriteZip(string path)
+    {
+        var grid = ImageGeometry.Upright(Side, Side, Slices, new(4.07, 4.07, 2.0), new(-340, -340, -1500));
+        var random = new SeededRandom(545);
+        float[] values = new float[grid.Count];
+        for (int z = 0, i = 0; z < Slices; z++)
+            for (int y = 0; y < Side; y++)
+                for (int x = 0; x < Side; x++, i++)
+                {
+                    double a = (x - 84) / 50.0, b = (y - 84) / 30.0;
+                    values[i] = a * a + b * b < 1 ? (float)(1 + 0.15 * random.NextNormal()) : 0;
+                }
+        for (int s = 0; s < 12; s++)
+        {
+            int cx = 60 + 4 * s, cy = 80 + s % 3 * 5, cz = 30 + 40 * s;
+            for (int z = -5; z <= 5; z++)
+                for (int y = -3; y <= 3; y++)
+                    for (int x = -3; x <= 3; x++)
+                        if (x * x + y * y + z * z / 4 <= 9) values[grid.Index(cx + x, cy + y, cz + z)] = 6 + s % 5;
+        }
+        var header = new SeriesHeader { PatientId = "BENCH", Start = new(2026, 3, 1, 10, 0, 0) };
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        int n = 0;
+        foreach (byte[] slice in PetSeriesWriter.WritePet(new(grid, values), header, new(3.5e8, TimeSpan.FromMinutes(60))))
+        {
+            using var entry = archive.CreateEntry($"{n++:000}.dcm", CompressionLevel.Optimal).Open();
+            entry.Write(slice);
+        }
+    }
+
+    private static void Time(TextWriter output, string task, double target, Func<double> work)
+    {
+        work();
+        double wall = double.PositiveInfinity, processor = double.PositiveInfinity, result = 0;
+        var process = Process.GetCurrentProcess();
+        for (int run = 0; run < 5; run++)
+        {
+            GC.Collect();
+            process.Refresh();
+            var before = process.TotalProcessorTime;
+            long start = Stopwatch.GetTimestamp();
+            result = work();
+            wall = Math.Min(wall, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            process.Refresh();
+            processor = Math.Min(processor, (process.TotalProcessorTime - before).TotalSeconds);
+        }
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task}; {target}; {wall:0.000}; {processor:0.000}; {result:R}"));
+    }
+}
