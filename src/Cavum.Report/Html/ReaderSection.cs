@@ -9,12 +9,12 @@ public static class ReaderSection
     {
         if (readers is null) return;
         html.Paragraph($"Two readers signed {html.Count(readers.ResultId + ".scans", readers.Scans)} scans without seeing each other's read; {html.Count(readers.ResultId + ".adjudicated", readers.Adjudicated)} were adjudicated.");
-        html.Raw(html.Table("Agreement of the blinded readers.", ["Question", "same answer", "scans", "kappa", "95 % interval"], readers.Questions.Select(q => (IReadOnlyList<string>)
+        html.Table("Agreement of the blinded readers.", ["Question", "same answer", "scans", "kappa", "95 % interval"], readers.Questions.Select(q => (IReadOnlyList<string>)
         [
             HtmlWriter.Escape(Show.Words(q.Question)) + (q.Weights == "none" ? "" : " (quadratic weights)"), html.Count(q.ResultId + ".same", q.Same), html.Count(q.ResultId + ".scans", q.Scans),
             q.Kappa is { } k ? html.Number(q.ResultId + ".kappa", k) : HtmlWriter.Escape(Show.Words(q.Status.Split(':')[0])),
             q.Lower is { } low && q.Upper is { } high ? html.Number(q.ResultId + ".lower", low) + "–" + html.Number(q.ResultId + ".upper", high) : "–",
-        ])));
+        ]));
         if (readers.Volume is not { } v) return;
         html.Paragraph($"Metabolic volume, second minus first reader in {html.Count(v.ResultId + ".scans", v.Scans)} scans: bias {html.Number(v.ResultId + ".biasMl", v.BiasMl)} mL, limits of agreement {html.Number(v.ResultId + ".lowerLimitMl", v.LowerLimitMl)} to {html.Number(v.ResultId + ".upperLimitMl", v.UpperLimitMl)} mL; intraclass correlation {html.Number(v.ResultId + ".intraclass", v.Intraclass)} ({html.Number(v.ResultId + ".intraclassLower", v.IntraclassLower)}–{html.Number(v.ResultId + ".intraclassUpper", v.IntraclassUpper)}).");
     }
