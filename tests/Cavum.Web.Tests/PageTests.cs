@@ -59,6 +59,37 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task Planes_and_turns_are_drawn_by_the_server_for_a_browser_without_WebGL()
+    {
+        var scan = site.Study.Pet[0].Baseline!;
+        string html = await Get($"/scans/{scan.Scan}?x=0&y=0&z={scan.Lesions[0].Z}");
+        foreach (string picture in new[] { $"plane/axial.png?at={scan.Lesions[0].Z}", $"plane/coronal.png?at=0", "plane/sagittal.png?at=0", "turn/9.png" })
+        {
+            byte[] png = await site.CreateClient().GetByteArrayAsync(new Uri($"/api/scans/{scan.Scan}/{picture}", UriKind.Relative));
+            Assert.True(png.Length > 2000 && png[1] == 'P', picture);
+            if (Environment.GetEnvironmentVariable("CAVUM_SHOTS") is { } shots) await File.WriteAllBytesAsync(Path.Combine(shots, picture.Split('?')[0].Replace('/', '-')), png);
+        }
+        Assert.Contains("Planes drawn by the server", html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await site.CreateClient().GetAsync(new Uri($"/api/scans/{scan.Scan}/plane/axial.png?at=99999", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Outlines_that_are_no_drawing_are_refused()
+    {
+        string scan = site.Study.Pet[0].Baseline!.Scan;
+        using var junk = new ByteArrayContent([1, 2, 3]);
+        junk.Headers.ContentType = new("application/octet-stream");
+        using var form = new StringContent("a=b");
+
+        var refused = await site.CreateClient().PostAsync(new Uri($"/api/scans/{scan}/outlines?reader=A", UriKind.Relative), junk);
+        var foreign = await site.CreateClient().PostAsync(new Uri($"/api/scans/{scan}/outlines?reader=A", UriKind.Relative), form);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, foreign.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await site.CreateClient().PostAsync(new Uri($"/scans/{scan}/sign", UriKind.Relative), new FormUrlEncodedContent([new("reader", "A")]))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_trace_page_shows_rule_and_bytes()
     {
         string id = site.Study.EbvDna[0].Kinetics.ResultId + ".quantified";

@@ -25,6 +25,8 @@ public sealed class Site : WebApplicationFactory<Program>, IAsyncLifetime
 
     public StudyResults Study { get; private set; } = null!;
 
+    public string Folder => folder;
+
     public string ReportPath => Path.Combine(ReportFolder.Of(folder), ReportFolder.Page);
 
     public async ValueTask InitializeAsync()

@@ -49,7 +49,7 @@ internal static class ReaderAgreement
         if (first.Concat(second).Distinct().Count() == 1) return null; // one volume throughout: nothing to correlate
         double[,] ratings = new double[pairs.Length, 2];
         for (int i = 0; i < pairs.Length; i++) (ratings[i, 0], ratings[i, 1]) = (first[i], second[i]);
-        var plain = MethodComparison.BlandAltman(second, first);
+        var plain = MethodComparison.BlandAltman(first, second);
         var icc = IntraclassCorrelation.Of(ratings);
         return new("readers.volume", pairs.Length, plain.Bias, plain.LowerLimit, plain.UpperLimit, icc.Agreement, icc.AgreementLimits.Lower, icc.AgreementLimits.Upper);
     }

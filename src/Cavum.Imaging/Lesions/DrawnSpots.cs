@@ -35,10 +35,10 @@ internal static class DrawnSpots
         }
     }
 
-    /// <summary>Parts above the bar that no spot took and that lie beyond the blur of every spot.</summary>
+    /// <summary>Parts above the bar that no spot took and that lie beyond the blur of every spot and organ.</summary>
     private static List<int[]> Plateaus(ImageVolume suv, double bar, OrganBarrier organAt, int[] owner)
     {
-        var taken = Morphology.Dilate(new Mask(suv.Geometry, [.. owner.Select(o => o != 0)]), BlurMm);
+        var taken = Morphology.Dilate(new Mask(suv.Geometry, [.. owner.Select((o, i) => o != 0 || organAt[i] != 0)]), BlurMm);
         bool[] left = new bool[owner.Length];
         for (int i = 0; i < left.Length; i++) left[i] = suv.Values[i] >= bar && organAt[i] == 0 && !taken.Inside[i];
         return [.. Connected.Parts(new(suv.Geometry, left)).TakeWhile(p => p.Length * suv.Geometry.VoxelMillilitres >= PlateauMl).Take(MostSpots)];

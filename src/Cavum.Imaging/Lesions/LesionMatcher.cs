@@ -13,18 +13,22 @@ public sealed record LesionMatch(LesionFate Fate, IReadOnlyList<int> Earlier, IR
 /// <remarks>
 /// Two lesions belong together when they overlap, or when the nearest distance of their voxels is at most the tolerance, after
 /// a shift that aligns the two images. What is connected by such links is one group: one to one persisted, one to many split,
-/// many to one merged, many to many merged and split (told as merged). The shift is the caller's: zero when the images share a
-/// frame of reference, else <see cref="EstimateShift"/>, or a reader's.
+/// many to one merged, many to many merged and split (told as merged). The transform is the caller's: zero when the images share a
+/// frame of reference, else <see cref="RigidRegistration"/>, <see cref="EstimateShift(ImageVolume, ImageVolume)"/>, or a reader's.
 /// </remarks>
 public static class LesionMatcher
 {
     public const double DefaultToleranceMm = 10;
 
     /// <param name="shift">What to add to earlier positions to reach the later image's, mm.</param>
-    public static IReadOnlyList<LesionMatch> Match(IReadOnlyList<Region> earlier, IReadOnlyList<Region> later, Point3 shift = default, double toleranceMm = DefaultToleranceMm)
+    public static IReadOnlyList<LesionMatch> Match(IReadOnlyList<Region> earlier, IReadOnlyList<Region> later, Point3 shift = default, double toleranceMm = DefaultToleranceMm) =>
+        Match(earlier, later, RigidTransform.Translation(shift), toleranceMm);
+
+    /// <param name="transform">From earlier positions to the later image's.</param>
+    public static IReadOnlyList<LesionMatch> Match(IReadOnlyList<Region> earlier, IReadOnlyList<Region> later, RigidTransform transform, double toleranceMm = DefaultToleranceMm)
     {
-        var before = earlier.Select(r => Points(r.Mask, shift)).ToList();
-        var after = later.Select(r => Points(r.Mask, default)).ToList();
+        var before = earlier.Select(r => Points(r.Mask, transform)).ToList();
+        var after = later.Select(r => Points(r.Mask, RigidTransform.Translation(default))).ToList();
         int n = earlier.Count, all = n + later.Count;
         int[] group = [.. Enumerable.Range(0, all)];
         double[] nearest = [.. Enumerable.Repeat(double.PositiveInfinity, all)];
@@ -52,7 +56,11 @@ public static class LesionMatcher
     /// <returns>Zero where either image holds no body. Good to a few cm only; a reader or a registration refines it.</returns>
     public static Point3 EstimateShift(ImageVolume earlier, ImageVolume later)
     {
-        if (BodyMap.Of(earlier) is not { } a || BodyMap.Of(later) is not { } b) return default;
+        return BodyMap.Of(earlier) is { } a && BodyMap.Of(later) is { } b ? EstimateShift(a, b) : default;
+    }
+
+    internal static Point3 EstimateShift(BodyMap a, BodyMap b)
+    {
         if (ReferenceFinder.Liver(a) is { } liverA && ReferenceFinder.Liver(b) is { } liverB)
         {
             double z = liverB.Centre.Z - liverA.Centre.Z;
@@ -61,7 +69,7 @@ public static class LesionMatcher
         return new(0, 0, b.Top - a.Top);
     }
 
-    private static Point3[] Points(Mask mask, Point3 shift) => [.. mask.Indices().Select(i => mask.Geometry.ToPatient(mask.Geometry.VoxelAt(i)) + shift)];
+    private static Point3[] Points(Mask mask, RigidTransform transform) => [.. mask.Indices().Select(i => transform.Apply(mask.Geometry.ToPatient(mask.Geometry.VoxelAt(i))))];
 
     /// <summary>Least distance of two point sets; exact up to the tolerance, anything above is "farther".</summary>
     private static double Distance(Point3[] a, Point3[] b, double tolerance)

@@ -8,7 +8,7 @@ namespace Cavum.Web;
 /// <summary>Volumes of scans, read from the raw series when a reader asks; the last few are kept.</summary>
 public sealed class ScanStore(ServedStudy study)
 {
-    private const int Kept = 3;
+    private const int Kept = 4;
     private readonly Lock gate = new();
     private readonly List<(string Scan, Outcome<ScanFiles> Files)> recent = [];
     private (DateTime Of, Outcome<StudyRecord> Record)? read;
@@ -24,7 +24,7 @@ public sealed class ScanStore(ServedStudy study)
             }
             int at = recent.FindIndex(r => r.Scan == scan);
             if (at >= 0) return recent[at].Files;
-            var files = read.Value.Record.Then(r => ScanImages.Load(r, scan)).Then(images => Outcome<ScanFiles>.Of(ScanFiles.Of(images)));
+            var files = read.Value.Record.Then(r => ScanImages.Load(r, scan)).Then(images => Outcome<ScanFiles>.Of(new ScanFiles(images)));
             recent.Add((scan, files));
             if (recent.Count > Kept) recent.RemoveAt(0);
             return files;
@@ -32,10 +32,35 @@ public sealed class ScanStore(ServedStudy study)
     }
 }
 
-/// <summary>What the viewer loads: gzip NIfTI, and the projection as PNG.</summary>
-public sealed record ScanFiles(byte[] Pet, byte[]? Ct, byte[]? Mask, byte[] Projection)
+/// <summary>What the viewer loads, made when it is first asked for.</summary>
+/// <remarks>Masks lie on the grid of the CT where there is one: it is the viewer's background, on which a reader draws.</remarks>
+public sealed class ScanFiles(ScanImages images)
 {
-    public static ScanFiles Of(ScanImages images) => new(
-        Nifti.Write(images.Suv), images.Ct is { } ct ? Nifti.Write(ct) : null,
-        images.Regions.Count > 0 ? Nifti.Write([.. images.Regions.Select(r => r.Region)]) : null, ScanPicture.Projection(images.Suv));
+    private readonly Lazy<byte[]> pet = new(() => Nifti.Write(images.Suv));
+    private readonly Lazy<byte[]?> ct = new(() => images.Ct is { } volume ? Nifti.Write(volume) : null);
+    private readonly Lazy<byte[]> projection = new(() => ScanPicture.Projection(images.Suv));
+    private readonly Lazy<ImageVolume> upright = new(() => PatientAxes.Align(images.Suv));
+    private readonly Lazy<ImageVolume?> uprightCt = new(() => images.Ct is { } volume ? Resampling.ToGrid(volume, PatientAxes.Align(images.Suv).Geometry, -1000) : null);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte[]> turns = new();
+
+    public ScanImages Images => images;
+
+    public byte[] Pet => pet.Value;
+
+    public byte[]? Ct => ct.Value;
+
+    public byte[] Projection => projection.Value;
+
+    public ImageGeometry DrawingGrid => images.Ct?.Geometry ?? images.Suv.Geometry;
+
+    /// <summary>The measured lesions as labels 1, 2, … in the order of the list beside the viewer.</summary>
+    public byte[] Mask => Drawing([.. images.Regions.Select(r => r.Region)]);
+
+    public byte[] Drawing(IReadOnlyList<Mask> masks) => Nifti.Write(masks.Count > 0 ? [.. masks.Select(m => MaskResampling.ToGrid(m, DrawingGrid))] : [Imaging.Mask.Empty(DrawingGrid)]);
+
+    /// <summary>The projection turned by an angle, degrees.</summary>
+    public byte[] Turn(int degrees) => turns.GetOrAdd(((degrees % 360) + 360) % 360, angle => PetPicture.Projection(images.Suv, [], angle, new PetPictureStyle()).ToPng());
+
+    /// <summary>A fused plane for browsers without WebGL 2; null outside of the image.</summary>
+    public byte[]? Plane(string plane, double millimetres) => SlicePicture.Of(upright.Value, uprightCt.Value, plane, millimetres);
 }

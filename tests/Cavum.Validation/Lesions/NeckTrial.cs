@@ -24,7 +24,7 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
 
         List<string> story = [];
         var wrong = kept.Where(c => c.Mask.Indices() is var v && v[0] >= first && !v.Any(i => truth[i])).ToList();
-        foreach (var c in wrong) story.Add($"false {c.Site} {c.Measures.VolumeMl:F1} mL max {c.Measures.SuvMax:F1} conf {c.Confidence} at {g.ToPatient(c.Measures.MaxVoxel)}");
+        foreach (var c in wrong) story.Add($"false {c.Site} {c.Measures.VolumeMl:F1} mL max {c.Measures.SuvMax:F1} conf {c.Confidence} at {Place(g.ToPatient(c.Measures.MaxVoxel))}");
         foreach (var c in kept.Where(c => c.Mask.Indices() is var v && v[0] >= first && v.Any(i => truth[i])))
             if (c.Mask.Indices().Count(i => !truth[i]) * g.VoxelMillilitres is > 2 and var over) story.Add($"over {over:F1} of {c.Measures.VolumeMl:F1} mL {c.Site} max {c.Measures.SuvMax:F1} threshold {c.Threshold:F2}");
         int hit = 0;
@@ -40,12 +40,14 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
             {
                 int max = v.MaxBy(i => suv.Values[i]);
                 var not = findings.Candidates.FirstOrDefault(c => c.Mask.Inside[max]);
-                story.Add($"missed {lesion.Label} {lesion.Mask.VolumeMillilitres:F1} mL max {suv.Values[max]:F1} at {g.ToPatient(g.VoxelAt(max))} {(barrier[max] > 0 ? "in " + barrier.Organs[barrier[max] - 1].Name : not is null ? "excluded" : $"{not.Site} {not.Confidence} {not.Reason}")}");
+                story.Add($"missed {lesion.Label} {lesion.Mask.VolumeMillilitres:F1} mL max {suv.Values[max]:F1} at {Place(g.ToPatient(g.VoxelAt(max)))} {(barrier[max] > 0 ? "in " + barrier.Organs[barrier[max] - 1].Name : not is null ? "excluded" : $"{not.Site} {not.Confidence} {not.Reason}")}");
             }
         }
         var (seeds, leaks, missed) = Grow(phantom, barrier, story);
         return new(number, phantom.Traits, g.Spacing.X, Overlap(truth, found, first), Overlap(truth, plain, first), phantom.Lesions.Count, hit, wrong.Count, wrong.Sum(c => c.Measures.VolumeMl), seeds, leaks, missed, story);
     }
+
+    private static string Place(Point3 p) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.X:F0}, {p.Y:F0}, {p.Z:F0} mm");
 
     private static double Overlap(bool[] a, bool[] b, int from)
     {
@@ -74,7 +76,7 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
                 double touched = phantom.Lesions.Where(l => grownIndices.Any(i => l.Mask.Inside[i])).Sum(l => l.Mask.VolumeMillilitres);
                 if (grown is null || touched == 0) missed++;
                 else if (grown.Mask.VolumeMillilitres > LeakFactor * touched + LeakMl && ++leaks > 0)
-                    story.Add($"leak {percent} % {lesion.Label} {grown.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max))} {grown.Reason}");
+                    story.Add($"leak {percent} % {lesion.Label} {grown.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {Place(suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max)))} {grown.Reason}");
             }
         }
         return (seeds, leaks, missed);

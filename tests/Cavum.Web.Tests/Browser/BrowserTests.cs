@@ -17,11 +17,12 @@ public sealed class BrowserTests(Site site) : IClassFixture<Site>
         "run" => "/runs/" + site.Study.Runs[0].Run,
         "scans" => "/scans",
         "scan" => "/scans/" + site.Study.Pet[0].Baseline!.Scan,
+        "read" => $"/scans/{site.Study.Pet[0].Baseline!.Scan}/read",
         "trace" => "/trace/answer.primary.ebvResponse.count",
         _ => "/search?q=S",
     };
 
-    public static TheoryData<string> Names => ["answer", "subjects", "subject", "subject PET", "subject labs", "runs", "run", "scans", "scan", "trace", "search"];
+    public static TheoryData<string> Names => ["answer", "subjects", "subject", "subject PET", "subject labs", "runs", "run", "scans", "scan", "read", "trace", "search"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -58,22 +59,6 @@ public sealed class BrowserTests(Site site) : IClassFixture<Site>
         await page.Context.CloseAsync();
 
         Assert.True(figures > 0, name + " has no figure without script");
-    }
-
-    [Fact]
-    public async Task The_viewer_opens_with_PET_CT_and_mask()
-    {
-        var page = await site.Open(PathOf("scan"));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Open the viewer" }).ClickAsync();
-        await page.Locator("cavum-viewer[data-ready=true],cavum-viewer[data-failed=true]").WaitForAsync(new() { Timeout = 120_000 });
-        string? gl = await page.Locator("cavum-viewer").GetAttributeAsync("data-gl");
-        int layers = await page.Locator(".viewer-controls input").CountAsync();
-        var found = await page.RunAxe();
-        await Site.Shoot(page, "viewer");
-
-        Assert.Contains("WebGL 2", gl ?? await page.Locator("cavum-viewer [role=status]").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Equal(3, layers);
-        Assert.Empty(found.Violations.Select(v => v.Id));
     }
 
     [Fact]

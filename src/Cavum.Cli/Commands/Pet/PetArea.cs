@@ -13,6 +13,7 @@ public static class PetArea
         RespondCommand.Make(),
         SegmentCommand.Create(),
         FindCommand.Create(),
+        MatchCommand.Create(),
         AnonymizeCommand.Create(),
         FetchCommand.Create(),
         SendCommand.Create(),

@@ -5,9 +5,9 @@ import { Island } from './island';
 /** PET, CT and mask of a scan in three planes. */
 class CavumViewer extends Island {
   async open(place: HTMLElement): Promise<void> {
-    if (!document.createElement('canvas').getContext('webgl2')) throw new Error('this browser has no WebGL 2; the projections below show the scan');
-    const { showScan } = await import('./viewer');
-    this.dataset.gl = await showScan(place, this.getAttribute('scan')!, this.hasAttribute('ct'), this.hasAttribute('mask'));
+    if (!document.createElement('canvas').getContext('webgl2')) throw new Error('this browser has no WebGL 2; the planes drawn by the server stand below');
+    const { showReading } = await import('./viewer');
+    await showReading(this, place);
   }
 }
 

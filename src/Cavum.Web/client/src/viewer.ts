@@ -1,44 +1,82 @@
 import { Niivue } from '@niivue/niivue';
+import { keys, steer } from './viewer-keys';
+import { lesionList, type Lesion } from './viewer-lesions';
+import { tools } from './viewer-tools';
+import { turn } from './viewer-turn';
 
-const suvWindow = 7;
+export const suvWindow = 7;
 
-/** Shows the scan and returns the name of the WebGL that draws it. */
-export async function showScan(place: HTMLElement, scan: string, hasCt: boolean, hasMask: boolean): Promise<string> {
-  const canvas = document.createElement('canvas');
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', `Scan ${scan} in three planes; the projections and the table of lesions hold the same in words`);
-  const frame = document.createElement('div');
-  frame.className = 'viewer';
+/** One scan on screen: its canvas, and what the tools need to know of it. */
+export interface Screen {
+  nv: Niivue;
+  scan: string;
+  frame: HTMLElement;
+  pet: number;
+}
+
+/** Opens the scan, its other time point beside it on request, the lesions, the tools and the turning projection. */
+export async function showReading(host: HTMLElement, place: HTMLElement): Promise<void> {
+  const started = performance.now();
+  const scan = host.getAttribute('scan')!, words = host.getAttribute('words') ?? scan;
+  const lesions = JSON.parse(host.getAttribute('lesions') || '[]') as Lesion[];
+  const viewers = element('div', 'viewers'), status = element('p', 'viewer-status');
+  status.setAttribute('role', 'status');
+  place.append(status, viewers);
+  const screen = await show(viewers, scan, words, host.hasAttribute('ct'), status);
+  if (lesions.length > 0) {
+    await screen.nv.loadDrawingFromUrl(`${base(scan)}mask.nii.gz`);
+    screen.nv.setDrawOpacity(0.6);
+  }
+  screen.nv.gl.finish();
+  host.dataset.gl = String(screen.nv.gl.getParameter(screen.nv.gl.VERSION));
+  host.dataset.firstView = String(Math.round(performance.now() - started));
+  const list = lesionList(screen, lesions);
+  place.append(tools(host, screen, list, status, other => show(viewers, other, host.getAttribute('other-words') ?? other, host.hasAttribute('ct'), status)), list.table, keys(), turn(scan, words));
+  steer(screen, list, () => place.querySelector<HTMLButtonElement>('[data-save]')?.click());
+  if (lesions.length > 0) list.go(0);
+  Object.assign(host, { screen });
+}
+
+export const base = (scan: string): string => `/api/scans/${encodeURIComponent(scan)}/`;
+
+export function element<K extends keyof HTMLElementTagNameMap>(name: K, css = '', text = ''): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  if (css) made.className = css;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** Moves the crosshair to a place of the patient (DICOM: x left, y back, z head); NIfTI has x right and y front. */
+export function goTo(screen: Screen, x: number, y: number, z: number): void {
+  screen.nv.scene.crosshairPos = screen.nv.mm2frac([-x, -y, z]);
+  screen.nv.createOnLocationChange();
+  screen.nv.drawScene();
+}
+
+async function show(viewers: HTMLElement, scan: string, words: string, hasCt: boolean, status: HTMLElement): Promise<Screen> {
+  const section = element('section'), canvas = element('canvas'), frame = element('div', 'viewer');
+  section.setAttribute('aria-label', `Viewer of ${words}`);
+  frame.tabIndex = 0;
+  frame.setAttribute('role', 'application');
+  frame.setAttribute('aria-label', `${words} in three planes; keys are listed below, the uptake under the crosshair is told above`);
   frame.append(canvas);
-  const controls = document.createElement('fieldset');
-  controls.className = 'viewer-controls';
-  controls.innerHTML = '<legend>Show</legend>';
-  place.append(controls, frame);
-
-  const nv = new Niivue({ backColor: [0, 0, 0, 1], isColorbar: true, dragAndDropEnabled: false, crosshairColor: [0.34, 0.71, 0.91, 0.8], show3Dcrosshair: false });
+  section.append(element('h3', '', words), frame);
+  viewers.append(section);
+  const nv = new Niivue({ backColor: [0, 0, 0, 1], isColorbar: true, dragAndDropEnabled: false, crosshairColor: [0.34, 0.71, 0.91, 0.8], crosshairWidth: 1, show3Dcrosshair: false, multiplanarShowRender: 0, multiplanarEqualSize: true });
   await nv.attachToCanvas(canvas);
-  const base = `/api/scans/${encodeURIComponent(scan)}/`;
+  canvas.tabIndex = -1; // the frame carries the name and the keyboard
   const volumes: { url: string; name: string; colormap: string; cal_min: number; cal_max: number; opacity: number }[] = [];
-  const layers: { word: string; index: number; opacity: number; on: boolean }[] = [];
-  const add = (word: string, file: string, colormap: string, low: number, high: number, opacity: number, on: boolean): void => {
-    layers.push({ word, index: volumes.length, opacity, on });
-    volumes.push({ url: base + file, name: file, colormap, cal_min: low, cal_max: high, opacity: on ? opacity : 0 });
+  if (hasCt) volumes.push({ url: base(scan) + 'ct.nii.gz', name: 'ct.nii.gz', colormap: 'gray', cal_min: -160, cal_max: 240, opacity: 1 });
+  volumes.push({ url: base(scan) + 'pet.nii.gz', name: 'pet.nii.gz', colormap: hasCt ? 'hot' : 'gray', cal_min: 0, cal_max: suvWindow, opacity: hasCt ? 0.55 : 1 });
+  const pet = volumes.length - 1;
+  nv.onLocationChange = location => {
+    const at = location as { mm: ArrayLike<number>; values: { value: number }[] };
+    const suv = at.values[pet]?.value, hu = hasCt ? at.values[0]?.value : undefined;
+    status.textContent = `${words}: SUV ${suv === undefined ? 'outside' : suv.toFixed(2)}${hu === undefined ? '' : `, CT ${Math.round(hu)} HU`} at ${(-at.mm[0]!).toFixed(1)}, ${(-at.mm[1]!).toFixed(1)}, ${at.mm[2]!.toFixed(1)} mm`;
   };
-  if (hasCt) add('CT, −160 to 240 HU', 'ct.nii.gz', 'gray', -160, 240, 1, true);
-  add(`PET, SUV 0 to ${suvWindow}`, 'pet.nii.gz', hasCt ? 'hot' : 'gray', 0, suvWindow, hasCt ? 0.55 : 1, true);
-  if (hasMask) add('measured lesions', 'mask.nii.gz', 'green', 0, 1, 0.5, true);
   await nv.loadVolumes(volumes);
   nv.setRadiologicalConvention(true);
   nv.setSliceType(nv.sliceTypeMultiplanar);
-
-  for (const layer of layers) {
-    const label = document.createElement('label');
-    const box = document.createElement('input');
-    box.type = 'checkbox';
-    box.checked = layer.on;
-    box.addEventListener('change', () => nv.setOpacity(layer.index, box.checked ? layer.opacity : 0));
-    label.append(box, ' ', layer.word);
-    controls.append(label);
-  }
-  return String(nv.gl.getParameter(nv.gl.VERSION));
+  nv.setDrawingEnabled(false);
+  return { nv, scan, frame, pet };
 }

@@ -62,4 +62,27 @@ public class NeckSearchTests
 
         Assert.InRange(lesion.Mask.VolumeMillilitres, 27, 45); // two balls of 17 mL
     }
+
+    [Fact]
+    public void Registration_finds_a_known_turn_and_shift_and_lesions_are_matched_after_it_only()
+    {
+        var (phantom, _) = BothSides.Value;
+        var g = phantom.Suv.Geometry;
+        var truth = new RigidTransform(default, new(0, 0.03, 0.06), new(20, -12, 35));
+        Point3 Turned(Point3 axis) => truth.Apply(axis) - truth.Apply(default);
+        var moved = new ImageGeometry(new(g.Columns, g.Rows, g.Slices), g.Spacing, truth.Apply(g.Origin), Turned(g.AxisX), Turned(g.AxisY), Turned(g.AxisZ));
+        var later = new ImageVolume(moved, phantom.Suv.Values.ToArray());
+        Region[] after = [.. phantom.Lesions.Select(r => r with { Mask = new Mask(moved, r.Mask.Inside.ToArray()) })];
+
+        var found = RigidRegistration.Of(phantom.Suv, later)!;
+
+        Assert.True(found.Correlation > 0.95 && found.Correlation > found.Before, $"{found.Correlation} after, {found.Before} before");
+        foreach (var lesion in phantom.Lesions)
+        {
+            var p = g.ToPatient(g.VoxelAt(lesion.Mask.Indices()[lesion.Mask.VoxelCount / 2]));
+            Assert.InRange(found.Transform.Apply(p).DistanceTo(truth.Apply(p)), 0, 5);
+        }
+        Assert.All(LesionMatcher.Match(phantom.Lesions, after, found.Transform, 3), m => Assert.Equal(LesionFate.Persisted, m.Fate));
+        Assert.DoesNotContain(LesionMatcher.Match(phantom.Lesions, after, default(Point3), 3), m => m.Fate == LesionFate.Persisted && m.Earlier[0] == m.Later[0]);
+    }
 }
