@@ -15,9 +15,21 @@ public sealed partial record ArmRow(
     /// <summary>Other spellings of the columns, as review tables write them.</summary>
     private static readonly Dictionary<string, string[]> Also = new(StringComparer.Ordinal)
     {
-        ["arm"] = ["arm_id", "study"], ["role"] = ["comparator_role"], ["priorIcb"] = ["prior_icb_required"], ["responders"] = ["orr_num", "r"], ["evaluated"] = ["orr_denom"],
-        ["responsePercent"] = ["orr_pct"], ["responseLower"] = ["orr_ci_lo"], ["responseUpper"] = ["orr_ci_hi"], ["controlPercent"] = ["dcr_pct"],
-        ["pfsMedianMonths"] = ["pfs_med_mo"], ["pfsLower"] = ["pfs_lo"], ["pfsUpper"] = ["pfs_hi"], ["osMedianMonths"] = ["os_med_mo"], ["osLower"] = ["os_lo"], ["osUpper"] = ["os_hi"],
+        ["arm"] = ["arm_id", "study"],
+        ["role"] = ["comparator_role"],
+        ["priorIcb"] = ["prior_icb_required"],
+        ["responders"] = ["orr_num", "r"],
+        ["evaluated"] = ["orr_denom"],
+        ["responsePercent"] = ["orr_pct"],
+        ["responseLower"] = ["orr_ci_lo"],
+        ["responseUpper"] = ["orr_ci_hi"],
+        ["controlPercent"] = ["dcr_pct"],
+        ["pfsMedianMonths"] = ["pfs_med_mo"],
+        ["pfsLower"] = ["pfs_lo"],
+        ["pfsUpper"] = ["pfs_hi"],
+        ["osMedianMonths"] = ["os_med_mo"],
+        ["osLower"] = ["os_lo"],
+        ["osUpper"] = ["os_hi"],
         ["source"] = ["source_url"],
     };
 

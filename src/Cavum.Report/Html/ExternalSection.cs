@@ -17,8 +17,8 @@ public static class ExternalSection
 
     private static void One(HtmlWriter html, ExternalControlResult c)
     {
-        string counted = c.Mismatches.Count > 0 ? "does not answer the question: " + string.Join("; ", c.Mismatches) : c.Decides ? "counted in the verdict" : "shown, not counted";
-        html.Paragraph($"<b>{HtmlWriter.Escape(c.Name)}</b> ({HtmlWriter.Escape(c.Kind)}, {HtmlWriter.Escape(c.Endpoint)}, weights: {HtmlWriter.Escape(c.Method)}): {html.Count(c.ResultId + ".treated", c.Treated)} subjects against {html.Count(c.ResultId + ".controls", c.Controls)} controls; hazard ratio {html.Estimated(c.HazardRatio)}; difference of restricted means {html.Estimated(c.RmstDifference)}. It {HtmlWriter.Escape(counted)}. {HtmlWriter.Escape(c.Justification)}");
+        string counted = c.Mismatches.Count > 0 ? "does not answer the question: " + string.Join("; ", c.Mismatches) : c.Decides ? "is counted in the verdict" : "is shown and not counted";
+        html.Paragraph($"<b>{HtmlWriter.Escape(c.Name)}</b> ({HtmlWriter.Escape(c.Kind)}, {HtmlWriter.Escape(c.Endpoint)}, weights: {HtmlWriter.Escape(c.Method)}): {html.Count(c.ResultId + ".treated", c.Treated)} subjects against {html.Count(c.ResultId + ".controls", c.Controls)} controls; hazard ratio {html.Estimated(c.HazardRatio)}; difference of restricted means {html.Estimated(c.RmstDifference)}. It {HtmlWriter.Escape(counted)}. Why these subjects: {HtmlWriter.Escape(c.Justification.TrimEnd('.'))}.");
         if (c.Notes.Count > 0) html.List(c.Notes.Select(HtmlWriter.Escape));
         if (c is { StudyCurve: { } study, ControlCurve: { } control })
             html.Figure(KaplanMeierFigure.Render("km-" + c.ResultId.Replace('.', '-'), $"{c.Endpoint} against {c.Name}", c.Endpoint,
