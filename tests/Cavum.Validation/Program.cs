@@ -4,6 +4,7 @@ using Cavum.Validation;
 // Slow checks of promises that only simulation can check; each writes a page of docs/validation.
 // Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts, 200] [cohorts with full curves, 20]
 //        Cavum.Validation lesions OUT.md [phantoms, 60]
+//        Cavum.Validation mouse OUT.md [experiments a row, 2000] [mutated files, 1000000]
 //        Cavum.Validation answer OUT.md [studies a world, 1000]
 int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
 switch (args)
@@ -17,7 +18,10 @@ switch (args)
     case ["answer", var to, ..]:
         File.WriteAllText(to, AnswerReport.Write(Number(2, 1000), Console.Error));
         return 0;
+    case ["mouse", var to, ..]:
+        File.WriteAllText(to, MouseReport.Write(Number(2, 2000), Number(3, 1_000_000), Console.Error));
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts] [cohorts with full curves]\n       Cavum.Validation lesions OUT.md [phantoms]\n       Cavum.Validation answer OUT.md [studies a world]");
+        Console.Error.WriteLine("Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts] [cohorts with full curves]\n       Cavum.Validation lesions OUT.md [phantoms]\n       Cavum.Validation mouse OUT.md [experiments a row] [mutated files]\n       Cavum.Validation answer OUT.md [studies a world]");
         return 2;
 }
