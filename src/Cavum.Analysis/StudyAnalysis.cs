@@ -37,12 +37,17 @@ public static class StudyAnalysis
         var timeToEvent = TimeToEvent(context);
         var plan = PlanState.Of(context, problems);
         var parts = Answer.Of(ebv, pet, timeToEvent.PfsRatio, context, problems);
+        var mouse = record.Mouse is { } arm
+            ? MouseChain.Of(arm, record.Folder, context.Ledger, context.Sources, record.Sources, parts.Answer.Verdict, problems) : null;
         if (problems.Count > 0) return Outcome<AnalysedStudy>.Refused(problems.Distinct());
         var kinetics = PopulationKinetics.Of(ebv, parts.Answer.Subjects!, context);
         var results = new StudyResults(
             Format, Header(context), parts.Answer, [.. record.Subjects.Select(s => SubjectTimeline.Of(s, context))], ebv,
             [.. runs.Values.SelectMany(r => r).OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RunLibrary.Describe(r, context))],
-            pet, timeToEvent with { External = parts.External }, SafetyTable.Of(record.Subjects, context), parts.Evidence, [.. Warnings(record, pet), .. identity], Conventions.All, plan, kinetics, parts.Monitoring, ReaderAgreement.Of(record, context));
+            pet, timeToEvent with { External = parts.External }, SafetyTable.Of(record.Subjects, context), parts.Evidence, [.. Warnings(record, pet), .. identity], Conventions.All, plan, kinetics, parts.Monitoring, ReaderAgreement.Of(record, context))
+        {
+            Mouse = mouse,
+        };
         return Outcome<AnalysedStudy>.Of(new AnalysedStudy(record, results, context.Ledger.Entries, images));
     }
 

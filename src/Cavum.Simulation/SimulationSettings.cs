@@ -40,6 +40,9 @@ public sealed record SimulationSettings
 
     public PetSettings Pet { get; init; } = new();
 
+    /// <summary>Whether the study has a mouse arm.</summary>
+    public bool Mouse { get; init; } = true;
+
     /// <summary>ln of the factor on times, 0 in the null world, negative when the combination harms.</summary>
     public double SignedLogEffect => Effect switch
     {

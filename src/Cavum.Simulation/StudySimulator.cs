@@ -31,7 +31,8 @@ public static class StudySimulator
         var opened = FolderStamp.Open(folder, ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(Version + CanonicalJson.Write(settings))).Hex);
         if (!opened.TryGet(out var stamp)) return Outcome<Cohort>.Refused(opened.Problems);
 
-        RawFiles[] works = [.. RawWork.Runs(cohort, runs), .. RawWork.Scans(cohort)];
+        var mouse = settings.Mouse ? MouseExperiment.Draw(settings) : null;
+        RawFiles[] works = [.. RawWork.Runs(cohort, runs), .. RawWork.Scans(cohort), .. RawWork.Cytometry(settings, mouse)];
         var sources = new (string Path, string Hash, string Kind)[works.Length][];
         int done = 0;
         Parallel.For(0, works.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
@@ -44,7 +45,7 @@ public static class StudySimulator
         var list = new Csv("path,sha256,kind");
         foreach (var (path, hash, kind) in sources.SelectMany(s => s).OrderBy(s => s.Path, StringComparer.Ordinal)) list.Row(path, hash, kind);
         stamp.Write("sources.csv", list.ToString());
-        foreach (var (file, text) in StudyTables.Of(cohort, runs))
+        foreach (var (file, text) in (mouse is null ? [] : MouseTables.Of(mouse)).Concat(StudyTables.Of(cohort, runs)))
         {
             cancellation.ThrowIfCancellationRequested();
             stamp.Write(file, text);

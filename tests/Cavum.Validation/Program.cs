@@ -1,27 +1,22 @@
 using System.Globalization;
 using Cavum.Validation;
 
-// Slow checks of promises that only simulation can check; each writes a page of docs/validation.
-// Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts, 200] [cohorts with full curves, 20]
-//        Cavum.Validation lesions OUT.md [phantoms, 60]
-//        Cavum.Validation answer OUT.md [studies a world, 1000]
-//        Cavum.Validation imaging-mutations OUT.md [mutations, 1000000] [seed, 1]
+// Slow checks of promises that only simulation can check; each writes its page of docs/validation (scripts/validate).
 int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
-switch (args)
+var log = Console.Error;
+(string Topic, string Numbers, Func<string> Write)[] topics =
+[
+    ("simulator", "[cohorts, 200] [cohorts with full curves, 20]", () => SimulatorReport.Write(Number(2, 200), Number(3, 20), log)),
+    ("lesions", "[phantoms, 60]", () => LesionReport.Write(Number(2, 60), log)),
+    ("answer", "[studies a world, 1000]", () => AnswerReport.Write(Number(2, 1000), log)),
+    ("mouse", "[experiments a row, 2000] [mutated files, 1000000]", () => MouseReport.Write(Number(2, 2000), Number(3, 1_000_000), log)),
+    ("imaging-mutations", "[mutations, 1000000] [seed, 1]", () => MutationReport.Write(Number(2, 1_000_000), (ulong)Number(3, 1), log)),
+];
+var chosen = topics.FirstOrDefault(t => args.Length >= 2 && t.Topic == args[0]);
+if (chosen.Write is null)
 {
-    case ["simulator", var arms, var to, ..]:
-        File.WriteAllText(to, SimulatorReport.Write(arms, Number(3, 200), Number(4, 20), Console.Error));
-        return 0;
-    case ["lesions", var to, ..]:
-        File.WriteAllText(to, LesionReport.Write(Number(2, 60), Console.Error));
-        return 0;
-    case ["answer", var to, ..]:
-        File.WriteAllText(to, AnswerReport.Write(Number(2, 1000), Console.Error));
-        return 0;
-    case ["imaging-mutations", var to, ..]:
-        File.WriteAllText(to, MutationReport.Write(Number(2, 1_000_000), (ulong)Number(3, 1), Console.Error));
-        return 0;
-    default:
-        Console.Error.WriteLine("Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts] [cohorts with full curves]\n       Cavum.Validation lesions OUT.md [phantoms]\n       Cavum.Validation answer OUT.md [studies a world]\n       Cavum.Validation imaging-mutations OUT.md [mutations] [seed]");
-        return 2;
+    log.WriteLine("Usage: Cavum.Validation TOPIC OUT.md [numbers]\n" + string.Join("\n", topics.Select(t => $"  {t.Topic} OUT.md {t.Numbers}")));
+    return 2;
 }
+File.WriteAllText(args[1], chosen.Write());
+return 0;

@@ -21,7 +21,11 @@ public sealed record StudyResults(
     PlanResult? Plan = null,
     PopulationKineticsResult? Kinetics = null,
     MonitoringResult? Monitoring = null,
-    ReaderAgreementResult? ReaderAgreement = null);
+    ReaderAgreementResult? ReaderAgreement = null)
+{
+    /// <summary>The mouse arm; null where the study has none.</summary>
+    public MouseResult? Mouse { get; init; }
+}
 
 public sealed record StudyHeader(
     string ResultId, string Title, string Study, string? NctId, string DataCut, int Subjects, int LaNpc, int RmNpc,

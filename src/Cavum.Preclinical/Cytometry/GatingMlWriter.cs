@@ -34,6 +34,9 @@ public static class GatingMlWriter
     /// <summary>A name that XML allows as an identifier: others have their characters written as _xHHHH_.</summary>
     public static string Id(string name) => XmlConvert.EncodeLocalName(name)!;
 
+    /// <summary>Whether an identifier of a gating file is the name that a person uses, as it is or with its characters written as XML asks.</summary>
+    public static bool Is(string id, string name) => id == name || id == Id(name);
+
     private static XElement Scale(string id, BoundedScale bounded)
     {
         XElement kind = bounded.Scale switch

@@ -5,7 +5,10 @@ namespace Cavum.Preclinical;
 /// <summary>Which arms stand for what.</summary>
 public sealed record SynergyArms(string Control, string A, string B, string Combination)
 {
-    public IReadOnlyList<string> InOrder => [Control, A, B, Combination];
+    /// <summary>Further treatments alone, where the combination is of more than two.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    public IReadOnlyList<string> InOrder => [Control, A, B, .. Others, Combination];
 }
 
 /// <param name="Resamples">Bootstrap of mice within arms, BCa; 0 for limits from the standard error.</param>
@@ -45,13 +48,13 @@ public static class SynergyAnalysis
         var problems = arms.InOrder.Where(a => !study.Groups.Contains(a))
             .Select(a => new Problem("group " + a, string.Join(", ", study.Groups), $"a group named '{a}'")).ToList();
         foreach (var twice in arms.InOrder.GroupBy(a => a).Where(g => g.Count() > 1))
-            problems.Add(new Problem("arms", twice.Key, "four different groups"));
+            problems.Add(new Problem("arms", twice.Key, "a group of its own for each arm"));
         if (problems.Count > 0) return Outcome<SynergyResult>.Refused(problems);
 
         var four = study.Only([.. arms.InOrder]);
         var model = new SynergyModel(four, arms.InOrder, options);
         var (all, fit) = model.Fit(double.PositiveInfinity);
-        foreach (int a in Enumerable.Range(0, 4).Where(a => !all.Arms.Contains(a)))
+        foreach (int a in Enumerable.Range(0, arms.InOrder.Count).Where(a => !all.Arms.Contains(a)))
             problems.Add(new Problem($"group {arms.InOrder[a]}", "no mouse", "mice with a volume above 0 on day 0 and at a later day"));
         if (problems.Count > 0) return Outcome<SynergyResult>.Refused(problems);
         if (fit.Status != SlopeFitStatus.Fitted)
@@ -91,7 +94,7 @@ public static class SynergyAnalysis
         var (data, fit) = model.Fit(day);
         SynergyPoint Without(SynergyStatus status) => new(day, options.Method, null, null, null, null, null, null, null, null, data.Mice, status);
         if (fit.Status != SlopeFitStatus.Fitted) return Without(SynergyStatus.NotFitted);
-        Span<double> weights = stackalloc double[4];
+        Span<double> weights = stackalloc double[fit.Slopes.Length];
         if (SynergyContrast.Of(options.Method, fit.Slopes, day, weights) is not { } estimate) return Without(SynergyStatus.Undefined);
 
         var contrast = fit.Contrast(weights);

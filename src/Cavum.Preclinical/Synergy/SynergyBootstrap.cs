@@ -9,7 +9,7 @@ public static class SynergyBootstrap
     /// <remarks>A fit with censored volumes is resampled at its fitted variances, by one Newton step from its slopes.</remarks>
     public static AcceleratedInterval? Run(SlopeData data, SlopeFit fit, double day, SynergyOptions options)
     {
-        Span<double> weights = stackalloc double[4];
+        Span<double> weights = stackalloc double[data.ArmCount];
         if (SynergyContrast.Of(options.Method, fit.Slopes, day, weights) is not { } estimate) return null;
         if (Values(data, fit, day, options) is not { } values || JackKnife(data, fit, day, options.Method) is not { } leftOut) return null;
         double acceleration = ResamplingInterval.Acceleration(leftOut, data.Arms);
@@ -24,7 +24,7 @@ public static class SynergyBootstrap
         var chosen = new int[data.Mice];
         var sample = data.Resample(chosen);
         var work = new SlopeWork(sample, fit.Kind);
-        Span<double> slopes = stackalloc double[4], weights = stackalloc double[4];
+        Span<double> slopes = stackalloc double[data.ArmCount], weights = stackalloc double[data.ArmCount];
         bool oneStep = fit.Kind == LikelihoodKind.Full;
         for (int r = 0; r < values.Length; r++)
         {
@@ -50,7 +50,7 @@ public static class SynergyBootstrap
     {
         var values = new double[data.Mice];
         var kept = new int[data.Mice - 1];
-        Span<double> slopes = stackalloc double[4], weights = stackalloc double[4];
+        Span<double> slopes = stackalloc double[data.ArmCount], weights = stackalloc double[data.ArmCount];
         for (int i = 0; i < data.Mice; i++)
         {
             int at = 0;

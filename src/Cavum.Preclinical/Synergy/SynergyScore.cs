@@ -58,44 +58,56 @@ public sealed record SynergyPoint(
     double Day, SynergyMethod Method, double? Contrast, double? StdErr, double? Score, double? CombinationIndex, double? Lower, double? Upper,
     double? PValue, double? DegreesOfFreedom, int Mice, SynergyStatus Status);
 
-/// <summary>The contrast of four slopes that a method asks for. Arms: control, A, B, combination.</summary>
+/// <summary>The contrast of slopes that a method asks for. Arms: control, each treatment alone (two or more), combination.</summary>
 public static class SynergyContrast
 {
     /// <summary>L and the weights by which it depends on each slope (its derivatives); null where it is not defined.</summary>
+    /// <remarks>With k treatments: Bliss β_comb − Σβᵢ + (k − 1)·β_C, HSA β_comb − min βᵢ, response additivity with ΣAUCᵢ − (k − 1)·AUC_C.</remarks>
     public static double? Of(SynergyMethod method, ReadOnlySpan<double> slopes, double day, Span<double> weights)
     {
-        if (slopes.Length != 4 || weights.Length != 4) throw new ArgumentException("Four arms: control, A, B, combination.", nameof(slopes));
+        if (slopes.Length < 4 || weights.Length != slopes.Length)
+            throw new ArgumentException("At least four arms: control, two or more treatments alone, combination.", nameof(slopes));
+        int last = slopes.Length - 1, best = 1;
         switch (method)
         {
             case SynergyMethod.Bliss:
-                (weights[0], weights[1], weights[2], weights[3]) = (1, -1, -1, 1);
-                return slopes[3] - slopes[1] - slopes[2] + slopes[0];
+                weights.Fill(-1);
+                (weights[0], weights[last]) = (last - 2, 1);
+                double alone = 0;
+                for (int i = 1; i < last; i++) alone += slopes[i];
+                return slopes[last] - alone + (last - 2) * slopes[0];
             case SynergyMethod.Hsa:
-                bool first = slopes[1] <= slopes[2];
-                (weights[0], weights[1], weights[2], weights[3]) = (0, first ? -1 : 0, first ? 0 : -1, 1);
-                return slopes[3] - Math.Min(slopes[1], slopes[2]);
+                for (int i = 2; i < last; i++)
+                    if (slopes[i] < slopes[best]) best = i;
+                weights.Clear();
+                (weights[best], weights[last]) = (-1, 1);
+                return slopes[last] - slopes[best];
             default:
                 return ResponseAdditivity(slopes, day, weights);
         }
     }
 
-    /// <summary>ln[AB/(A + B − C)]/day of the areas under e^{βt} from day 0 on, each (e^{β·day} − 1)/β.</summary>
+    /// <summary>ln[AUC_comb/(ΣAUCᵢ − (k − 1)·AUC_C)]/day of the areas under e^{βt} from day 0 on, each (e^{β·day} − 1)/β.</summary>
     private static double? ResponseAdditivity(ReadOnlySpan<double> slopes, double day, Span<double> weights)
     {
-        // In multiples of the largest volume, so that no exponential overflows.
-        double highest = Math.Max(0, Math.Max(Math.Max(slopes[0], slopes[1]), Math.Max(slopes[2], slopes[3]))) * day;
-        Span<double> area = stackalloc double[4], rise = stackalloc double[4];
-        for (int g = 0; g < 4; g++)
+        int n = slopes.Length, last = n - 1;
+        double highest = 0;
+        foreach (double slope in slopes) highest = Math.Max(highest, slope * day);
+        double scale = Math.Exp(-highest); // in multiples of the largest volume, so that no exponential overflows
+        Span<double> area = stackalloc double[n], rise = stackalloc double[n];
+        for (int g = 0; g < n; g++)
         {
-            double x = slopes[g] * day, scale = Math.Exp(-highest);
+            double x = slopes[g] * day;
             bool small = Math.Abs(x) < 1e-3;
-            area[g] = scale * (small ? 1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5))) : Math.Exp(x) / x - 1 / x);
-            rise[g] = scale * (small ? 0.5 + x / 3 + x * x / 8 + x * x * x / 30 : (Math.Exp(x) * (x - 1) + 1) / (x * x));
+            area[g] = small ? scale * (1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5)))) : (Math.Exp(x - highest) - scale) / x;
+            rise[g] = small ? scale * (0.5 + x / 3 + x * x / 8 + x * x * x / 30) : (Math.Exp(x - highest) * (x - 1) + scale) / (x * x);
         }
-        double expected = area[1] + area[2] - area[0];
-        if (!(expected > 0) || !(area[3] > 0)) return null;
-        (weights[0], weights[1], weights[2], weights[3]) = (rise[0] / expected, -rise[1] / expected, -rise[2] / expected, rise[3] / area[3]);
-        return (Math.Log(area[3]) - Math.Log(expected)) / day;
+        double expected = -(last - 2) * area[0];
+        for (int i = 1; i < last; i++) expected += area[i];
+        if (!(expected > 0) || !(area[last] > 0)) return null;
+        for (int i = 1; i < last; i++) weights[i] = -rise[i] / expected;
+        (weights[0], weights[last]) = ((last - 2) * rise[0] / expected, rise[last] / area[last]);
+        return (Math.Log(area[last]) - Math.Log(expected)) / day;
     }
 }
 

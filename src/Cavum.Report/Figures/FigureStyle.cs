@@ -29,6 +29,7 @@ public static class FigureStyle
         .fig .prior{fill:var(--icb-soft)} .fig .comboSoft{fill:var(--combo-soft)}
         .fig .comboFill{fill:var(--combo);stroke:none} .fig .icbFill{fill:var(--icb);stroke:none} .fig .laFill{fill:var(--la);stroke:none} .fig .rmFill{fill:var(--rm);stroke:none}
         .fig .comboLine{stroke:var(--combo);stroke-width:2;fill:none} .fig .icbLine{stroke:var(--icb);stroke-width:2;fill:none} .fig .laLine{stroke:var(--la);stroke-width:2;fill:none} .fig .rmLine{stroke:var(--rm);stroke-width:2;fill:none}
+        .fig .greyFill{fill:var(--grey);stroke:none} .fig .greyLine{stroke:var(--grey);stroke-width:2;fill:none} .fig .greyBand{fill:var(--grey);opacity:.18} .fig .greyOpen{fill:var(--paper);stroke:var(--grey);stroke-width:1.6} .fig .mouse{stroke-width:1;opacity:.75}
         .fig .inkLine{stroke:var(--ink);stroke-width:2;fill:none} .fig .dashed{stroke-dasharray:6 4}
         .fig .comboBand{fill:var(--combo);opacity:.16} .fig .icbBand{fill:var(--icb);opacity:.13} .fig .laBand{fill:var(--la);opacity:.14} .fig .rmBand{fill:var(--rm);opacity:.14}
         .fig .open{fill:var(--paper);stroke:var(--ink);stroke-width:1.4} .fig .comboOpen{fill:var(--paper);stroke:var(--combo);stroke-width:1.6} .fig .icbOpen{fill:var(--paper);stroke:var(--icb);stroke-width:1.6}

@@ -26,35 +26,40 @@ public static class ReportDocument
             ("survival", "PFS and OS", () => SurvivalSection.Write(html, results)),
             ("monitoring", "Data cuts and boundaries", () => MonitoringSection.Write(html, results)),
             ("adverse-events", "Adverse events", () => SafetySection.Write(html, results)),
+            ("mouse", "Mouse arm", () => MouseSection.Write(html, results.Mouse!, results.Answer.Verdict)),
             ("plan", "Plan", () => PlanSection.Write(html, results)),
             ("assumptions", "Assumptions", () => ReasoningSection.WriteAssumptions(html, results)),
             ("limits", "Limits", () => ReasoningSection.WriteLimits(html, results)),
             ("runs", "qPCR runs", () => RunSection.Write(html, results)),
             ("methods", "Conventions and methods", () => ReasoningSection.WriteMethods(html, results)),
         };
+        if (results.Mouse is null) sections.RemoveAll(s => s.Id == "mouse");
         foreach (var (id, title, write) in sections)
         {
             html.Raw($"<section id=\"{id}\" aria-labelledby=\"{id}-h\"><h2 id=\"{id}-h\">{title}</h2>\n");
             write();
             html.Raw("</section>\n");
         }
-        return Page(results, sections.Select(s => (s.Id, s.Title)), html.ToString(), index.Write(html.Doors.Used));
+        var study = results.Study;
+        string line = $"{HtmlWriter.Escape(study.Study)}{(study.NctId is { } nct ? " · " + HtmlWriter.Escape(nct) : "")} · data cut {HtmlWriter.Escape(study.DataCut)}";
+        return Page(study.Study, study.Title, line, sections.Select(s => (s.Id, s.Title)), html.ToString(), index.Write(html.Doors.Used));
     }
 
-    private static string Page(StudyResults results, IEnumerable<(string Id, string Title)> sections, string body, (string Appendix, string Json) provenance)
+    /// <summary>The frame of a report: navigation, sections, index of provenance, trace panel.</summary>
+    /// <param name="line">HTML that stands above the title.</param>
+    internal static string Page(string study, string heading, string line, IEnumerable<(string Id, string Title)> sections, string body, (string Appendix, string Json) provenance)
     {
-        var study = results.Study;
-        string title = HtmlWriter.Escape(study.Title), script = ReportScript.Text;
+        string title = HtmlWriter.Escape(heading), script = ReportScript.Text;
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
         page.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'\">\n");
-        page.Append($"<title>{HtmlWriter.Escape(study.Study)}: {title}</title>\n<link rel=\"icon\" href=\"data:,\">\n");
+        page.Append($"<title>{HtmlWriter.Escape(study)}: {title}</title>\n<link rel=\"icon\" href=\"data:,\">\n");
         page.Append($"<style>\n{FigureStyle.Tokens}\n{FigureStyle.Css}\n{ReportStyle.Css}\n</style>\n</head>\n<body>\n");
         page.Append("<nav aria-label=\"Sections\"><strong>Cavum</strong><ol>");
         foreach (var (id, name) in sections) page.Append($"<li><a href=\"#{id}\">{name}</a></li>");
         page.Append("<li><a href=\"#provenance\">Where each number comes from</a></li></ol></nav>\n<main>\n");
-        page.Append($"<header><p class=\"study\">{HtmlWriter.Escape(study.Study)}{(study.NctId is { } nct ? " · " + HtmlWriter.Escape(nct) : "")} · data cut {HtmlWriter.Escape(study.DataCut)}</p><h1>{title}</h1></header>\n");
+        page.Append($"<header><p class=\"study\">{line}</p><h1>{title}</h1></header>\n");
         page.Append(body).Append(provenance.Appendix);
         page.Append($"<footer><p>{Foot}</p></footer>\n</main>\n");
         page.Append("<aside id=\"trace\" role=\"dialog\" aria-labelledby=\"trace-h\" hidden></aside>\n");

@@ -23,4 +23,7 @@ internal static class RawWork
             cancellation.ThrowIfCancellationRequested();
             return [pt, SeriesFiles.CtZip(cohort.Settings, s.Subject, s.Scan, phantom.Hu)];
         }));
+
+    public static IEnumerable<RawFiles> Cytometry(SimulationSettings settings, MouseExperiment? mouse) => mouse is null ? [] : MouseTables.Sampled(mouse).Select(m => new RawFiles(
+        [(MouseTables.FcsPath(m), "fcs")], _ => [MousePanel.Fcs(settings, mouse, m)]));
 }

@@ -17,6 +17,8 @@ public static class StudyFolder
         var subjects = new SubjectRows(tables, problems).Read();
         var sources = SourceManifest.Read(folder, tables, problems);
         if (!tables.Unread("sources.csv")) problems.AddRange(SourceManifest.Missing(subjects, sources));
+        var mouse = MouseFolder.RootIn(folder) is "mouse/" and var root ? MouseFolder.Read(tables, root, problems) : null;
+        if (mouse is not null && !tables.Unread("sources.csv")) problems.AddRange(SourceManifest.Missing(mouse, sources));
         foreach (string assay in subjects.SelectMany(s => s.Samples).Where(p => p.Run is not null && p.Assay.Length > 0).Select(p => p.Assay).Distinct().Order(StringComparer.Ordinal))
             tables.Document($"assays/{assay}.json");
         if (design is not null)
@@ -25,7 +27,7 @@ public static class StudyFolder
             foreach (var subject in subjects) problems.AddRange(ConsistencyRules.Of(subject, design));
         return problems.Count > 0
             ? Outcome<StudyRecord>.Refused(problems.Distinct()) // a subject that stands twice brings its problems twice
-            : Outcome<StudyRecord>.Of(new StudyRecord(Path.GetFullPath(folder), registry!, design!, [.. subjects.OrderBy(s => s.Id)], sources, tables.Files));
+            : Outcome<StudyRecord>.Of(new StudyRecord(Path.GetFullPath(folder), registry!, design!, [.. subjects.OrderBy(s => s.Id)], sources, tables.Files) { Mouse = mouse });
     }
 
     private static IEnumerable<Problem> MissingControls(string folder, StudyDesign design)

@@ -9,6 +9,9 @@ public sealed record StudyRecord(
     string Folder, RegistryRecord Registry, StudyDesign Design, IReadOnlyList<Subject> Subjects,
     IReadOnlyDictionary<string, SourceFile> Sources, IReadOnlyDictionary<string, StudyFile> Tables)
 {
+    /// <summary>The mouse arm; null where the study has none.</summary>
+    public MouseRecord? Mouse { get; init; }
+
     public string FullPath(string path) => System.IO.Path.Combine(Folder, path.Replace('/', System.IO.Path.DirectorySeparatorChar));
 }
 

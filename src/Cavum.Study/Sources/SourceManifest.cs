@@ -13,7 +13,7 @@ internal static class SourceManifest
         foreach (var row in rows)
         {
             string path = row.Text("path", "a path below the study folder"), hash = row.Text("sha256", "64 hexadecimal digits").ToLowerInvariant();
-            string kind = row.Choice("kind", "qpcr", "pt", "ct", "mask");
+            string kind = row.Choice("kind", "qpcr", "pt", "ct", "mask", "fcs");
             if (path.Length == 0) continue;
             if (Path.IsPathRooted(path) || path.Split('/', '\\').Contains("..")) row.Problem("path", "a path below the study folder, without '..'");
             else if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)) row.Problem("sha256", "64 hexadecimal digits");
@@ -35,6 +35,11 @@ internal static class SourceManifest
         }
         return sources;
     }
+
+    /// <summary>Problems where a sample of the mouse arm names a cytometry file that the manifest does not have.</summary>
+    public static IEnumerable<Problem> Missing(MouseRecord mouse, Dictionary<string, SourceFile> sources) => mouse.Samples
+        .Where(s => s.Path.Length > 0 && !(sources.TryGetValue(s.Path, out var file) && file.Kind == "fcs"))
+        .Select(s => new Problem($"{mouse.Root}{MouseRecord.SampleTable}, sample {s.Id}, column file", s.Path, "a file of kind fcs in sources.csv"));
 
     /// <summary>Problems where the record names a raw file that the manifest does not have.</summary>
     public static IEnumerable<Problem> Missing(IEnumerable<Subject> subjects, Dictionary<string, SourceFile> sources)

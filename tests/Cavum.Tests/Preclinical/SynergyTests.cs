@@ -137,7 +137,7 @@ public class SynergyTests
         var refused = SynergyAnalysis.Run(study, new("Control", "DrugA", "DrugA", "AB"), new());
 
         Assert.Equal(
-            ["group AB: read 'Control, DrugA, DrugB, Combination'; expected a group named 'AB'.", "arms: read 'DrugA'; expected four different groups."],
+            ["group AB: read 'Control, DrugA, DrugB, Combination'; expected a group named 'AB'.", "arms: read 'DrugA'; expected a group of its own for each arm."],
             refused.Problems.Select(p => p.ToString()));
     }
 

@@ -10,12 +10,12 @@ internal static class SimulatorReport
 {
     private const ulong FirstSeed = 1000;
 
-    public static string Write(string arms, int cohorts, int withCurves, TextWriter log)
+    public static string Write(int cohorts, int withCurves, TextWriter log)
     {
-        var trial = new VerdictTrial(arms);
+        var trial = new VerdictTrial();
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# Does the truth come back? {cohorts} simulated cohorts\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Made by `tests/Cavum.Validation` (`simulator data/reference/icb-only-arms.csv docs/validation/simulator.md {cohorts} {withCurves}`), seeds from {FirstSeed}, 24 subjects each. Brackets are exact 95 % limits of the Monte Carlo share.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"Made by `tests/Cavum.Validation` (`scripts/validate simulator {cohorts} {withCurves}`), seeds from {FirstSeed}, 24 subjects each. Brackets are exact 95 % limits of the Monte Carlo share.\n\n");
         var calls = new Dictionary<EffectDirection, LineCalls[]>();
         var fast = new Coverage();
         foreach (var effect in Enum.GetValues<EffectDirection>())

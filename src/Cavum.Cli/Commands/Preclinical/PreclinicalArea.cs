@@ -11,5 +11,6 @@ public static class PreclinicalArea
         SynergyCommand.Create(),
         TumourSurvivalCommand.Create(),
         PowerCommand.Create(),
+        MouseReportCommand.Create(),
     };
 }
