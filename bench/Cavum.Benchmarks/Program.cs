@@ -19,6 +19,7 @@ if (args is ["survival-beside", var times, var table, var peer])
     ("assay", AssayBench.Run),
     ("certificate", CertificateBench.Run),
     ("preclinical", PreclinicalBench.Run),
+    ("borrowing", BorrowingBench.Run),
 ];
 string[] unknown = [.. args.Except(rooms.Select(r => r.Room))];
 if (unknown.Length > 0)

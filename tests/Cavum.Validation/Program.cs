@@ -5,6 +5,7 @@ using Cavum.Validation;
 // Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts, 200] [cohorts with full curves, 20]
 //        Cavum.Validation lesions OUT.md [phantoms, 60]
 //        Cavum.Validation answer OUT.md [studies a world, 1000]
+//        Cavum.Validation borrowing OUT.md [sets a row, 500] [trials, 40] [cohorts, 200]
 int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
 switch (args)
 {
@@ -17,7 +18,10 @@ switch (args)
     case ["answer", var to, ..]:
         File.WriteAllText(to, AnswerReport.Write(Number(2, 1000), Console.Error));
         return 0;
+    case ["borrowing", var to, ..]:
+        File.WriteAllText(to, BorrowingReport.Write(Number(2, 500), Number(3, 40), Number(4, 200), Console.Error));
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts] [cohorts with full curves]\n       Cavum.Validation lesions OUT.md [phantoms]\n       Cavum.Validation answer OUT.md [studies a world]");
+        Console.Error.WriteLine("Usage: Cavum.Validation simulator ARMS.csv OUT.md [cohorts] [cohorts with full curves]\n       Cavum.Validation lesions OUT.md [phantoms]\n       Cavum.Validation answer OUT.md [studies a world]\n       Cavum.Validation borrowing OUT.md [sets] [trials] [cohorts]");
         return 2;
 }

@@ -7,7 +7,7 @@ namespace Cavum.Cli;
 /// <summary><c>cavum longitudinal censored</c>: a left-censored linear mixed model by exact maximum likelihood.</summary>
 public static class CensoredCommand
 {
-    private sealed record Columns(string Subject, string Time, string Value, string Censored);
+    internal sealed record Columns(string Subject, string Time, string Value, string Censored);
 
     public static Command Make()
     {
@@ -53,7 +53,7 @@ public static class CensoredCommand
         return new Reply.Done(document, text, warnings);
     }
 
-    private static Outcome<IReadOnlyList<CensoredSeries>> Read(CsvTable table, Columns columns, List<string> warnings)
+    internal static Outcome<IReadOnlyList<CensoredSeries>> Read(CsvTable table, Columns columns, List<string> warnings)
     {
         string[] names = [columns.Subject, columns.Time, columns.Value, columns.Censored];
         var problems = table.Missing(names.Distinct()).ToList();
