@@ -47,7 +47,12 @@ public static class JointCommand
             if (!(to > from) || !data.Subjects.Any(s => s.Event && s.EventTime > from && s.EventTime <= to))
                 return Reply.Refuse(new Problem("--cuts", $"no event from {from:G5} to {to:G5}", "ascending cuts with events in every piece, or fewer --pieces"));
         }
-        var fit = JointModel.Fit(data.Subjects, data.Marker, data.Event, cuts);
+        return Reply.From(MixedRows.Attempt("the data", () => JointModel.Fit(data.Subjects, data.Marker, data.Event, cuts),
+            f => f.Marker.Concat(f.Event).Append(f.Association).SelectMany(e => new[] { e.Estimate, e.StdErr ?? 0 }).Append(f.LogLikelihood).Append(f.GradientNorm)), fit => Describe(data, events, fit));
+    }
+
+    private static Reply.Done Describe(Data data, int events, JointFit fit)
+    {
         var document = new
         {
             n = data.Subjects.Count,

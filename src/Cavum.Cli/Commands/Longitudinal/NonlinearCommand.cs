@@ -48,6 +48,8 @@ public static class NonlinearCommand
         var (theta, sigma) = CensoredNonlinearMixed.Pooled(subjects, curve);
         if (start is { Length: > 0 }) theta = start;
         var fit = CensoredNonlinearMixed.Fit(subjects, curve, theta, random, [.. random.Select(_ => Math.Max(0.2, sigma)), Math.Max(0.05, 0.5 * sigma)]);
+        if (!double.IsFinite(fit.LogLikelihood + fit.GradientNorm + fit.Parameters.Sum(p => p.Estimate + (p.StdErr ?? 0))))
+            return Reply.Refuse(new Problem($"{subjects.Count} subjects", "a likelihood without a maximum", "more rows a subject, fewer random effects, or other --start values"));
         if (!fit.Converged) warnings.Add(fit.Status);
         int rows = subjects.Sum(s => s.Times.Length), below = subjects.Sum(s => s.Censored.Count(c => c));
         var document = new
