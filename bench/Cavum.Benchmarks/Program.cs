@@ -20,6 +20,7 @@ if (args is ["survival-beside", var times, var table, var peer])
     ("certificate", CertificateBench.Run),
     ("preclinical", PreclinicalBench.Run),
     ("imaging", output => ImagingBench.Run(output, Path.Combine("artifacts", "bench-imaging"), Path.Combine("..", "shared", "data", "imaging", "sts_nifti"))),
+    ("borrowing", BorrowingBench.Run),
 ];
 string[] unknown = [.. args.Except(rooms.Select(r => r.Room))];
 if (unknown.Length > 0)

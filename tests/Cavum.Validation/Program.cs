@@ -10,6 +10,7 @@ var log = Console.Error;
     ("lesions", "[phantoms, 60]", () => LesionReport.Write(Number(2, 60), log)),
     ("answer", "[studies a world, 1000]", () => AnswerReport.Write(Number(2, 1000), log)),
     ("mouse", "[experiments a row, 2000] [mutated files, 1000000]", () => MouseReport.Write(Number(2, 2000), Number(3, 1_000_000), log)),
+    ("borrowing-and-longitudinal", "[sets a row, 500] [trials, 40] [cohorts, 200]", () => BorrowingReport.Write(Number(2, 500), Number(3, 40), Number(4, 200), log)),
     ("imaging-mutations", "[mutations, 1000000] [seed, 1]", () => MutationReport.Write(Number(2, 1_000_000), (ulong)Number(3, 1), log)),
 ];
 var chosen = topics.FirstOrDefault(t => args.Length >= 2 && t.Topic == args[0]);

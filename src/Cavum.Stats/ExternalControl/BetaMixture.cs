@@ -91,6 +91,20 @@ public sealed class BetaMixture
         return new(double.IsFinite(sum) ? sum : null, mean * (1 - mean) / (sd * sd) - 1);
     }
 
+    /// <summary>Morita's effective sample size: the subjects whose expected information at the mode equals the prior's curvature there.</summary>
+    /// <remarks>m = [D + 1/θ² + 1/(1−θ)²]/(μ/θ² + (1−μ)/(1−θ)²), D = −(ln f)″(θ), θ the mode, μ the mean (Morita, Thall &amp; Müller 2008, Biometrics
+    /// 64:595–602, with the least informative prior's size taken to 0; RBesT takes it as 0.01). Null where the mode is at 0 or 1 or the result is not positive.</remarks>
+    public double? MoritaSampleSize()
+    {
+        double mode = 0, best = double.NegativeInfinity;
+        for (int i = 1; i < 1000; i++)
+            if (LogPdf(i / 1000.0) is var value && value > best) (best, mode) = (value, i / 1000.0);
+        if (mode is < 0.0015 or > 0.9985) return null;
+        mode = Brent.Minimise(p => -LogPdf(p), mode - 0.001, mode + 0.001).X;
+        double q = 1 - mode, mean = Mean, size = (InformationRatio(Math.Log(mode / q)) / (mode * q) + 1 / (mode * mode) + 1 / (q * q)) / (mean / (mode * mode) + (1 - mean) / (q * q));
+        return size > 0 ? size : null;
+    }
+
     /// <summary>−(ln f)″(p)·p(1 − p) = [(f′/f)² − f″/f]·pq with the derivatives of each part in closed form.</summary>
     private double InformationRatio(double t)
     {

@@ -14,6 +14,21 @@ internal sealed class MomentMatrix
     /// <summary>Basis columns divided by their root mean square.</summary>
     internal double[,] Scaled { get; }
 
+    internal double[] Scales => scale;
+
+    /// <summary>Reported coefficients back in the scaled basis.</summary>
+    internal double[] Basis(double[] coefficients)
+    {
+        var basis = new double[scale.Length];
+        for (int c = 0; c < basis.Length; c++)
+        {
+            double own = coefficients[c];
+            if (!moments[c].Second && c + 1 < basis.Length && moments[c + 1].Second) own += 2 * moments[c].Target.Mean * coefficients[c + 1];
+            basis[c] = own * scale[c];
+        }
+        return basis;
+    }
+
     internal static MomentMatrix Of(double[,] covariates, IReadOnlyList<MatchTarget> targets)
     {
         var moments = new List<(MatchTarget Target, int Covariate, bool Second)>();

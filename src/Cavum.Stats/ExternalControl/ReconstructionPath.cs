@@ -8,14 +8,23 @@ internal sealed class ReconstructionPath
     private const int Beam = 150;
     private const double Cut = 6; // beyond this many noise units a point's cost grows linearly: it may lie on the other side of a drop
 
-    /// <summary>Exponents of the place u of a censoring in its interval, tᵢ = lo + (hi − lo)·uˣ: late, even, early; even costs nothing.</summary>
-    private static readonly (double Exponent, double Cost)[] Spreads = [(1, 0), (0.3, 3), (3, 3)];
+    /// <summary>A second event at one corner of the curve needs this much better a fit: ties are rarer than single events.</summary>
+    private const double TieCost = 3;
+
+    /// <summary>Exponents of the place u of a censoring in its interval, tᵢ = lo + (hi − lo)·uˣ: even, later, earlier. Even costs nothing and the
+    /// others much, so that noise alone does not choose them; a published total that even censoring cannot meet does.</summary>
+    private static readonly (double Exponent, double Cost)[] Spreads = [(1, 0), (0.55, 16), (0.3, 32), (1.8, 16), (3, 32)];
 
     private readonly CurvePoint[] points;
     private readonly AtRiskPoint[] risk;
     private readonly double noise;
+    private readonly bool grid;
 
-    private ReconstructionPath(CurvePoint[] points, AtRiskPoint[] risk, double noise) => (this.points, this.risk, this.noise) = (points, risk, noise);
+    private ReconstructionPath(CurvePoint[] points, AtRiskPoint[] risk, double noise)
+    {
+        (this.points, this.risk, this.noise) = (points, risk, noise);
+        grid = EvenGrid();
+    }
 
     /// <summary>A stretch between two points (or a number at risk) with the survival read at its end, if any.</summary>
     private readonly record struct Stretch(double From, double To, double? Survival);
@@ -103,8 +112,9 @@ internal sealed class ReconstructionPath
         double lo = risk[k].Time, width = End(k) - lo;
         for (int j = 0; j < stretches.Length; j++)
         {
-            double middle = 0.5 * (stretches[j].From + stretches[j].To);
-            double gone = width > 0 ? censored * Math.Pow((middle - lo) / width, 1 / exponent) : 0;
+            // events lie anywhere in a stretch of an even grid, but at the end of one that was read at a corner
+            double at = grid || stretches[j].Survival is null ? 0.5 * (stretches[j].From + stretches[j].To) : stretches[j].To;
+            double gone = width > 0 ? censored * Math.Pow((at - lo) / width, 1 / exponent) : 0;
             double? seen = stretches[j].Survival;
             double floor = (seen ?? NextSeen(stretches, j)) - (Cut + 2) * noise;
             var best = new Dictionary<int, Step>();
@@ -116,7 +126,7 @@ internal sealed class ReconstructionPath
                 {
                     if (d > atRisk + 0.5) break;
                     double survival = step.Survival * Math.Max(0, 1 - d / atRisk);
-                    double cost = step.Cost + (seen is { } s ? Loss((survival - s) / noise) : 0);
+                    double cost = step.Cost + (seen is { } s ? Loss((survival - s) / noise) : 0) + (!grid && d > 1 ? TieCost * (d - 1) : 0);
                     int total = step.Events + d;
                     if (!best.TryGetValue(total, out var known) || cost < known.Cost)
                     {
@@ -158,7 +168,6 @@ internal sealed class ReconstructionPath
     private Reconstruction Build(Leg chosen, List<Stretch[]> stretches, bool matched, SeededRandom? random)
     {
         var subjects = new List<ReconstructedSubject>();
-        bool grid = EvenGrid();
         var leg = chosen;
         for (int k = risk.Length - 1; k >= 0; k--, leg = leg.Previous!)
         {

@@ -37,7 +37,9 @@ public static class CensoredLinearMixed
         return new(log - scaled.ObservedRows * Math.Log(scaled.ValueScale),
             [new("intercept", p[0] * scaled.ValueScale, errors[0]), new("slope", p[1] * scaled.ValueScale / scaled.TimeScale, errors[1])],
             scaled.Covariance(p), Math.Exp(p[^1]) * scaled.ValueScale, scaled.Lines(p), norm, converged,
-            !converged ? $"Not converged: {optimum.Status}" : errors[0] is null ? "Converged; the information is singular, so there are no standard errors." : "Converged.");
+            !converged ? p[^1] < -8
+                ? "Not converged: the residual standard deviation runs to 0; the subjects have too few rows for these random effects."
+                : $"Not converged: {optimum.Status}" : errors[0] is null ? "Converged; the information is singular, so there are no standard errors." : "Converged.");
     }
 
     /// <summary>Past the resolution of the value, Newton's steps on the gradient still gain digits.</summary>

@@ -77,7 +77,7 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
             }
             contributions[p.Length - 1] = work.ByLogSigma;
             return value;
-        }, step: 0.7, drop: 24);
+        }, step: 0.85, drop: 20);
         if (double.IsNaN(log)) return double.NegativeInfinity;
         for (int k = 0; k < p.Length; k++) gradient[k] += means[k];
         mean = means[p.Length..];

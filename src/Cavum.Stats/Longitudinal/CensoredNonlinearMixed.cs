@@ -5,18 +5,33 @@ namespace Cavum.Stats;
 /// <param name="Evaluate">The mean at a time for φ; fills its last argument with ∂/∂φ.</param>
 public sealed record MeanCurve(IReadOnlyList<string> Names, Func<double[], double, double[], double> Evaluate)
 {
-    /// <summary>log₁₀(e^(φ₁ − e^φ₃·t) + e^(φ₂ − e^φ₄·t)): decay of DNA in two phases (or regrowth, where a rate is given a negative sign by the data's own time).</summary>
-    public static MeanCurve BiexponentialLog10 { get; } = new(["logAmplitude1", "logAmplitude2", "logRate1", "logRate2"], (phi, t, slope) =>
+    /// <summary>log₁₀(e^(φ₁ − e^φ₃·t) + e^(φ₂ − e^φ₄·t)): decay of DNA in two phases.</summary>
+    public static MeanCurve BiexponentialLog10 { get; } = new(["logAmplitude1", "logAmplitude2", "logRate1", "logRate2"], (phi, t, slope) => TwoPhases(phi, t, slope, -1));
+
+    /// <summary>log₁₀(e^(φ₁ − e^φ₃·t) + e^(φ₂ + e^φ₄·t)): decay, then regrowth.</summary>
+    public static MeanCurve DecayRegrowthLog10 { get; } = new(["logAmplitude", "logRegrowing", "logDecayRate", "logGrowthRate"], (phi, t, slope) => TwoPhases(phi, t, slope, 1));
+
+    /// <summary>log₁₀ e^(φ₁ − e^φ₂·t): one phase of decay.</summary>
+    public static MeanCurve MonoexponentialLog10 { get; } = new(["logAmplitude", "logRate"], (phi, t, slope) =>
     {
-        double k1 = Math.Exp(phi[2]), k2 = Math.Exp(phi[3]), a = phi[0] - k1 * t, b = phi[1] - k2 * t;
-        double log = LogExp.LogAdd(a, b), share = Math.Exp(a - log);
-        const double ln10 = 2.3025850929940457;
-        slope[0] = share / ln10;
-        slope[1] = (1 - share) / ln10;
-        slope[2] = -share * k1 * t / ln10;
-        slope[3] = -(1 - share) * k2 * t / ln10;
-        return log / ln10;
+        double k = Math.Exp(phi[1]);
+        slope[0] = 1 / Ln10;
+        slope[1] = -k * t / Ln10;
+        return (phi[0] - k * t) / Ln10;
     });
+
+    private const double Ln10 = 2.3025850929940457;
+
+    private static double TwoPhases(double[] phi, double t, double[] slope, int secondSign)
+    {
+        double k1 = Math.Exp(phi[2]), k2 = secondSign * Math.Exp(phi[3]), a = phi[0] - k1 * t, b = phi[1] + k2 * t;
+        double log = LogExp.LogAdd(a, b), share = Math.Exp(a - log);
+        slope[0] = share / Ln10;
+        slope[1] = (1 - share) / Ln10;
+        slope[2] = -share * k1 * t / Ln10;
+        slope[3] = (1 - share) * k2 * t / Ln10;
+        return log / Ln10;
+    }
 }
 
 /// <summary>A fit of a censored nonlinear mixed model.</summary>
@@ -61,6 +76,36 @@ public static class CensoredNonlinearMixed
         bool converged = norm < 1e-4 * Math.Max(1, Math.Abs(log));
         return new(log, [.. curve.Names.Select((name, k) => new FixedEffect(name, p[k], errors[k]))], [.. p[start.Length..^1].Select(v => Math.Exp(v))], Math.Exp(p[^1]),
             model.SubjectParameters(p), norm, converged, converged ? "Converged." : $"Not converged: {optimum.Status}");
+    }
+
+    /// <summary>Starting values for a log₁₀ curve: the best pooled fit, without random effects, from a few guesses of the rates.</summary>
+    public static (double[] Theta, double Sigma) Pooled(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve)
+    {
+        double span = subjects.Max(s => s.Times.Max()), high = Math.Log(10) * subjects.SelectMany(s => s.Values).Max(), low = Math.Log(10) * subjects.SelectMany(s => s.Values).Min();
+        if (!(span > 0)) throw new ArgumentException("A curve needs times above 0.", nameof(subjects));
+        Optimum? best = null;
+        foreach (double fast in (ReadOnlySpan<double>)[3, 10, 30])
+            foreach (double slow in (ReadOnlySpan<double>)[0.3, 1, 3])
+            {
+                double middle = 0.6 * high + 0.4 * low;
+                double[] theta = curve.Names.Count == 2 ? [middle, Math.Log(slow / span)] : [middle, 0.3 * high + 0.7 * low, Math.Log(fast / span), Math.Log(slow / span)];
+                var optimum = NelderMead.Minimise(p => -PooledLog(subjects, curve, p), [.. theta, 0], [.. theta.Select(_ => 0.5), 0.5], 1e-7, 3000);
+                if (best is null || optimum.Value < best.Value) best = optimum;
+            }
+        return (best!.Point[..^1], Math.Exp(best.Point[^1]));
+    }
+
+    private static double PooledLog(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve, double[] p)
+    {
+        if (Math.Abs(p[^1]) > 10) return double.NegativeInfinity;
+        double sum = 0, sigma = Math.Exp(p[^1]);
+        var unused = new double[curve.Names.Count];
+        foreach (var s in subjects)
+        {
+            double[] fit = [.. s.Times.Select(t => curve.Evaluate(p, t, unused))], slope = new double[fit.Length], curvature = new double[fit.Length];
+            sum += CensoredRows.Evaluate(s, fit, sigma, slope, curvature).Log;
+        }
+        return sum;
     }
 
     private static double[] Newton(CensoredNonlinearLikelihood model, double[] p, Cholesky information)

@@ -38,7 +38,7 @@ public static class LinearMixed
         var optimum = Bfgs.Minimise(model.Deviance, start, tolerance: 1e-11);
         var again = Bfgs.Minimise(model.Deviance, optimum.Point, tolerance: 1e-12);
         if (again.Value <= optimum.Value) optimum = again;
-        var at = model.Solve(optimum.Point)!;
+        var at = model.Solve(optimum.Point) ?? throw new ArgumentException("The fixed effects fit the rows exactly: nothing is left to estimate variances from.", nameof(groups));
         bool converged = optimum.GradientNorm < 1e-4 * Math.Max(1, Math.Abs(optimum.Value));
         double?[] df = Satterthwaite(model, optimum.Point, at.Sigma, names.Count);
         var effects = new MixedEffect[names.Count];

@@ -37,8 +37,44 @@ public static class Bootstrap
         if (values.Count < 20) throw new ArgumentException("The statistic exists in fewer than 20 replicates.", nameof(statistic));
         values.Sort();
         double mean = values.Average(), variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1), tail = (1 - confidence) / 2;
-        return new(estimate, Math.Sqrt(variance), mean - estimate, new(Quantile(values, tail), Quantile(values, 1 - tail)),
+        return new(estimate, Math.Sqrt(variance), mean - estimate, new(SortedSample.Quantile(values, tail), SortedSample.Quantile(values, 1 - tail)),
             Bca(values, estimate, Jackknife(all, statistic), tail), replicates - values.Count);
+    }
+
+    /// <summary>The percentile interval with its level calibrated by a second resampling of each resample (Hall 1986, Ann Stat 14:1431–1452; Beran 1987, Biometrika 74:457–468).</summary>
+    /// <remarks>uᵣ is the share of the inner replicates at or below the sample's own estimate; the tails' quantiles of u replace the nominal levels.</remarks>
+    /// <param name="inner">Replicates of each resample; outer × inner statistics are computed.</param>
+    public static Limits Double(int units, Func<int[], double> statistic, int outer, int inner, ulong seed, double confidence = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(units, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outer, 20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inner, 20);
+        Demand.Level(confidence, nameof(confidence));
+        double estimate = statistic([.. Enumerable.Range(0, units)]), tail = (1 - confidence) / 2;
+        List<double> values = [], shares = [];
+        int[] first = new int[units], second = new int[units];
+        for (int r = 0; r < outer; r++)
+        {
+            var random = new SeededRandom(seed, (ulong)r);
+            for (int i = 0; i < units; i++) first[i] = random.NextInt(units);
+            double value = statistic(first);
+            if (!double.IsFinite(value)) continue;
+            int below = 0, made = 0;
+            for (int k = 0; k < inner; k++)
+            {
+                for (int i = 0; i < units; i++) second[i] = first[random.NextInt(units)];
+                double nested = statistic(second);
+                if (!double.IsFinite(nested)) continue;
+                made++;
+                if (nested <= estimate) below++;
+            }
+            values.Add(value);
+            if (made > 0) shares.Add((below + 0.5) / (made + 1.0));
+        }
+        if (values.Count < 20 || shares.Count < 20) throw new ArgumentException("The statistic exists in fewer than 20 replicates.", nameof(statistic));
+        values.Sort();
+        shares.Sort();
+        return new(SortedSample.Quantile(values, SortedSample.Quantile(shares, tail)), SortedSample.Quantile(values, SortedSample.Quantile(shares, 1 - tail)));
     }
 
     /// <summary>Two-sided permutation p of a difference between two groups: (1 + #{|T*| ≥ |T|})/(1 + replicates).</summary>
@@ -77,7 +113,7 @@ public static class Bootstrap
         double acceleration = square > 0 ? cube / (6 * Math.Pow(square, 1.5)) : 0;
         double below = sorted.Count(v => v < estimate) + 0.5 * sorted.Count(v => v == estimate);
         double z0 = Normal.Quantile(Math.Clamp(below / sorted.Count, 0.5 / sorted.Count, 1 - 0.5 / sorted.Count));
-        return new(Quantile(sorted, Shifted(tail)), Quantile(sorted, Shifted(1 - tail)));
+        return new(SortedSample.Quantile(sorted, Shifted(tail)), SortedSample.Quantile(sorted, Shifted(1 - tail)));
 
         double Shifted(double p)
         {
@@ -85,9 +121,13 @@ public static class Bootstrap
             return Normal.Cdf(z0 + z / (1 - acceleration * z));
         }
     }
+}
 
+/// <summary>Quantiles of a sorted sample.</summary>
+internal static class SortedSample
+{
     /// <summary>Type 6 of Hyndman &amp; Fan 1996: the (n + 1)p-th value, linear between neighbours.</summary>
-    private static double Quantile(List<double> sorted, double p)
+    internal static double Quantile(IReadOnlyList<double> sorted, double p)
     {
         double place = (sorted.Count + 1) * p - 1;
         if (place <= 0) return sorted[0];

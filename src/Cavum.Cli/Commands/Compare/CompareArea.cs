@@ -11,5 +11,6 @@ public static class CompareArea
         MaicCommand.Make(),
         GmiCommand.Make(),
         ReconstructCommand.Make(),
+        PropensityCommand.Make(),
     };
 }

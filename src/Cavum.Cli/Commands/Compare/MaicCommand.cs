@@ -14,20 +14,21 @@ public static class MaicCommand
         var match = new Option<string>("--match") { Description = "columns to match, separated by commas", Required = true };
         var target = new Option<string>("--target") { Description = "JSON with the target's moments: {\"age\":{\"mean\":50,\"sd\":9}}", Required = true };
         var where = SurvivalOptions.Where();
-        return new Command("maic", "matching-adjusted weights, with infeasible targets proved infeasible") { file, match, target, where }.Answers(parsed =>
+        var outcome = new MatchedOutcome();
+        return new Command("maic", "matching-adjusted weights, with infeasible targets proved infeasible; a hazard ratio bootstrapped on both sides") { file, match, target, where, outcome.Time, outcome.Event, outcome.Comparator, outcome.TargetSubjects, outcome.Replicates, outcome.Seed }.Answers(parsed =>
         {
             string[] columns = [.. parsed.GetValue(match)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
             if (columns.Length == 0) return Reply.Refuse(new Problem("--match", parsed.GetValue(match)!, "at least one column"));
             var table = CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where)));
             var targets = Targets(parsed.GetValue(target)!, columns);
             if (table.IsRefused || targets.IsRefused) return Reply.Refuse([.. table.Problems, .. targets.Problems]);
-            return Reply.From(Covariates(table.Value, columns), data => Answer(data, targets.Value));
+            return Reply.From(Covariates(table.Value, columns), data => Reply.From(outcome.Read(parsed, data.Rows, data.Values, targets.Value), hazard => Answer(data, targets.Value, hazard)));
         });
     }
 
     private sealed record Data(double[,] Values, CsvRow[] Rows, IReadOnlyList<string> Warnings);
 
-    private static Reply.Done Answer(Data data, IReadOnlyList<MatchTarget> targets)
+    private static Reply.Done Answer(Data data, IReadOnlyList<MatchTarget> targets, MatchedHazard hazard)
     {
         var fit = MatchingAdjusted.Weigh(data.Values, targets);
         bool finite = fit.Weights.All(double.IsFinite) && double.IsFinite(fit.EffectiveSampleSize);
@@ -42,6 +43,7 @@ public static class MaicCommand
             hullDepth = fit.HullDepth,
             lines = data.Rows.Select(r => r.Line).ToArray(),
             balance = fit.Balance,
+            hazardRatio = hazard.Document,
             converged = fit.Converged,
             status = finite ? fit.Status : "The weights exceed the range of double precision.",
         };
@@ -49,7 +51,7 @@ public static class MaicCommand
         if (document.weights is not null)
             text += $"effective sample size {TextTable.Number(fit.EffectiveSampleSize)} of {data.Rows.Length}; largest weight {TextTable.Number(fit.Weights.Max() / fit.Weights.Average())} times the mean\n\n"
                 + TextTable.Render(["moment", "target", "before", "after"], fit.Balance.Select(b => (IReadOnlyList<string>)[b.Name, TextTable.Number(b.Target), TextTable.Number(b.Before), TextTable.Number(b.After)]));
-        return new Reply.Done(document, text, data.Warnings);
+        return new Reply.Done(document, text + hazard.Text, data.Warnings);
     }
 
     private static Outcome<Data> Covariates(CsvTable table, string[] columns)

@@ -39,6 +39,7 @@ public static class MapCommand
             tau = fit.Tau,
             mixture = mixture.Mixture.Components,
             mixtureDivergence = mixture.Divergence,
+            mixtureEffectiveSampleSize = new { elir = mixture.Mixture.EffectiveSampleSize().Elir, moment = mixture.Mixture.EffectiveSampleSize().Moment, morita = mixture.Mixture.MoritaSampleSize() },
             effectiveSampleSize = size,
             robust = new
             {
@@ -49,7 +50,7 @@ public static class MapCommand
                 mixture = mixture.Mixture.Robustify(weight).Components,
                 effectiveSampleSize = robustSize,
             },
-            status = size.Elir is null ? "the expected local information ratio does not exist: the prior's tails are too heavy" : "ok",
+            status = size.Elir is null ? "the expected local information ratio does not settle: the prior's tails are too heavy (the mixture's, which is finite, is in mixtureEffectiveSampleSize)" : "ok",
         };
         string text = TextTable.Render(["prior", "mean", "sd", "2.5 %", "50 %", "97.5 %", "ESS elir", "ESS moment"],
             [Row("map", fit.Predictive, size), Row($"robust {StatsOptions.Text(weight)}", robust, robustSize)])

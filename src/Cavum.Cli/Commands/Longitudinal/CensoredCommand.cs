@@ -7,7 +7,7 @@ namespace Cavum.Cli;
 /// <summary><c>cavum longitudinal censored</c>: a left-censored linear mixed model by exact maximum likelihood.</summary>
 public static class CensoredCommand
 {
-    private sealed record Columns(string Subject, string Time, string Value, string Censored);
+    internal sealed record Columns(string Subject, string Time, string Value, string Censored);
 
     public static Command Make()
     {
@@ -28,10 +28,13 @@ public static class CensoredCommand
         });
     }
 
-    private static Reply.Done Answer(IReadOnlyList<CensoredSeries> subjects, bool slope, List<string> warnings)
+    private static Reply Answer(IReadOnlyList<CensoredSeries> subjects, bool slope, List<string> warnings)
     {
         var fit = CensoredLinearMixed.Fit(subjects, slope);
-        int rows = subjects.Sum(s => s.Times.Length), below = subjects.Sum(s => s.Censored.Count(c => c));
+        int rows = subjects.Sum(s => s.Times.Length);
+        if (!Finite(fit))
+            return Reply.Refuse(new Problem($"{subjects.Count} subjects, {rows} rows", "a likelihood without a maximum: the residual standard deviation runs to 0", "more rows a subject, or --random intercept"));
+        int below = subjects.Sum(s => s.Censored.Count(c => c));
         if (!fit.Converged) warnings.Add(fit.Status);
         var document = new
         {
@@ -53,7 +56,11 @@ public static class CensoredCommand
         return new Reply.Done(document, text, warnings);
     }
 
-    private static Outcome<IReadOnlyList<CensoredSeries>> Read(CsvTable table, Columns columns, List<string> warnings)
+    private static bool Finite(CensoredLinearMixedFit fit) => double.IsFinite(fit.LogLikelihood) && double.IsFinite(fit.GradientNorm) && double.IsFinite(fit.ResidualStdDev)
+        && fit.Fixed.All(f => double.IsFinite(f.Estimate) && double.IsFinite(f.StdErr ?? 0))
+        && Matrix.Rows(fit.RandomCovariance).All(r => r.All(double.IsFinite)) && fit.Subjects.All(s => double.IsFinite(s.Intercept) && double.IsFinite(s.Slope));
+
+    internal static Outcome<IReadOnlyList<CensoredSeries>> Read(CsvTable table, Columns columns, List<string> warnings)
     {
         string[] names = [columns.Subject, columns.Time, columns.Value, columns.Censored];
         var problems = table.Missing(names.Distinct()).ToList();

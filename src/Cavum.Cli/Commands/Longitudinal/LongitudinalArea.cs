@@ -8,7 +8,9 @@ public static class LongitudinalArea
     public static Command Make() => new("longitudinal", "repeated measurements of subjects")
     {
         CensoredCommand.Make(),
+        NonlinearCommand.Make(),
         MixedCommand.Make(),
         MmrmCommand.Make(),
+        JointCommand.Make(),
     };
 }

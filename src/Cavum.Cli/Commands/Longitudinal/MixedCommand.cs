@@ -48,8 +48,15 @@ public static class MixedCommand
         if (groups.Count < 2) problems.Add(new Problem($"{data.Source}, column {subject}", $"{groups.Count} subjects", "at least 2 subjects"));
         if (groups.Count == data.Rows.Count) problems.Add(new Problem($"{data.Source}, column {subject}", "one row a subject", "subjects with two rows or more, else subject and error cannot be told apart"));
         if (problems.Count > 0) return Reply.Refuse(problems);
-        var fit = LinearMixed.Fit(groups, data.Design.Names, method);
-        var effects = df == "satterthwaite" ? fit.Fixed : LinearMixedSmallSample.KenwardRoger(groups, fit).Fixed;
+        return Reply.From(MixedRows.Attempt(data.Source, () =>
+        {
+            var fit = LinearMixed.Fit(groups, data.Design.Names, method);
+            return (Fit: fit, Effects: df == "satterthwaite" ? fit.Fixed : LinearMixedSmallSample.KenwardRoger(groups, fit).Fixed);
+        }, f => f.Effects.SelectMany(e => new[] { e.Estimate, e.StdErr }).Append(f.Fit.LogLikelihood)), f => Describe(data, groups, f.Fit, f.Effects, method, df));
+    }
+
+    private static Reply.Done Describe(MixedRows data, List<MixedGroup> groups, LinearMixedFit fit, IReadOnlyList<MixedEffect> effects, MixedMethod method, string df)
+    {
         var document = new
         {
             n = groups.Count,

@@ -42,6 +42,21 @@ internal sealed record MixedRows(string Source, IReadOnlyList<CsvRow> Rows, doub
     public static string Table(IEnumerable<MixedEffect> effects) => TextTable.Render(["fixed effect", "estimate", "std err", "df", "t", "p"],
         effects.Select(e => (IReadOnlyList<string>)[e.Name, .. new double?[] { e.Estimate, e.StdErr, e.DegreesOfFreedom, e.Estimate / e.StdErr, e.PValue }.Select(TextTable.Number)]));
 
+    /// <summary>Runs a fit whose data may leave nothing to estimate; that, and a result without finite numbers, is a refusal.</summary>
+    public static Outcome<T> Attempt<T>(string source, Func<T> fit, Func<T, IEnumerable<double>> numbers)
+    {
+        const string expected = "data from which the variances can be estimated: more rows, or a simpler model";
+        try
+        {
+            var result = fit();
+            return numbers(result).All(double.IsFinite) ? Outcome<T>.Of(result) : Outcome<T>.Refused(new Problem(source, "a fit without finite errors", expected));
+        }
+        catch (ArgumentException e)
+        {
+            return Outcome<T>.Refused(new Problem(source, e.Message, expected));
+        }
+    }
+
     private static string? Dependent(LinearDesign design)
     {
         int p = design.Names.Length;

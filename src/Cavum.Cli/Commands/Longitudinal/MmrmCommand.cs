@@ -70,10 +70,15 @@ public static class MmrmCommand
         }
         if (series.Count < 2) problems.Add(new Problem($"{data.Source}, column {subject}", $"{series.Count} subjects", "at least 2 subjects"));
         if (problems.Count > 0) return Reply.Refuse(problems);
-        var fit = RepeatedMeasures.Fit(series, data.Design.Names, labels.Names.Length, Structures[structure], Tests[df], method);
+        return Reply.From(MixedRows.Attempt(data.Source, () => RepeatedMeasures.Fit(series, data.Design.Names, labels.Names.Length, Structures[structure], Tests[df], method),
+            f => f.Fixed.SelectMany(e => new[] { e.Estimate, e.StdErr }).Append(f.LogLikelihood).Append(f.GradientNorm)), fit => Describe(data, series.Count, labels.Names, fit, structure, df, method));
+    }
+
+    private static Reply.Done Describe(MixedRows data, int subjects, string[] visits, RepeatedFit fit, string structure, string df, MixedMethod method)
+    {
         var document = new
         {
-            n = series.Count,
+            n = subjects,
             rows = data.Rows.Count,
             structure,
             smallSample = df,
@@ -82,14 +87,14 @@ public static class MmrmCommand
             aic = -2 * fit.LogLikelihood + 2 * (fit.CovarianceParameters + (method == MixedMethod.Ml ? fit.Fixed.Count : 0)),
             @fixed = fit.Fixed,
             fixedCovariance = Matrix.Rows(fit.FixedCovariance),
-            visits = labels.Names,
+            visits,
             covariance = Matrix.Rows(fit.Covariance),
             converged = fit.Converged,
             gradientNorm = fit.GradientNorm,
             status = fit.Status,
         };
-        string text = $"{series.Count} subjects, {data.Rows.Count} rows, {labels.Names.Length} visits, {structure}; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n\n{MixedRows.Table(fit.Fixed)}\n"
-            + TextTable.Render(["covariance", .. labels.Names], labels.Names.Select((name, i) => (IReadOnlyList<string>)[name, .. Matrix.Rows(fit.Covariance)[i].Select(v => TextTable.Number(v))]));
+        string text = $"{subjects} subjects, {data.Rows.Count} rows, {visits.Length} visits, {structure}; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n\n{MixedRows.Table(fit.Fixed)}\n"
+            + TextTable.Render(["covariance", .. visits], visits.Select((name, i) => (IReadOnlyList<string>)[name, .. Matrix.Rows(fit.Covariance)[i].Select(v => TextTable.Number(v))]));
         return new Reply.Done(document, text, fit.Converged ? data.Warnings : [.. data.Warnings, fit.Status]);
     }
 }

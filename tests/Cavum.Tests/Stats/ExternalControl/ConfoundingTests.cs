@@ -98,4 +98,18 @@ public class ConfoundingTests
             for (int j = 0; j < 4; j++) x[i, j] = rows[i].D(names[j]);
         return ([.. rows.Select(r => r.D("trt") == 1)], x, names);
     }
+
+    [Fact]
+    public void Command_balances_means_exactly_and_refuses_one_group()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"propensity-{Environment.ProcessId}.csv");
+        File.WriteAllText(file, "arm,age,months,died\n" + string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i % 2},{50 + i % 7 + 2 * (i % 2)},{1 + i % 11},{(i % 3 > 0 ? 1 : 0)}\n"))));
+        var json = Run.Json("compare", "propensity", file, "--treated", "arm", "--covariates", "age", "--weights", "entropy", "--time", "months", "--event", "died");
+        Assert.Equal(0, json.GetProperty("balance")[0].GetProperty("smdAfter").GetDouble(), 1e-10);
+        Assert.True(json.GetProperty("hazardRatio").GetProperty("lower").GetDouble() < json.GetProperty("hazardRatio").GetProperty("upper").GetDouble());
+        var refused = Run.Cavum("compare", "propensity", file, "--treated", "arm", "--covariates", "age", "--where", "arm=1");
+        File.Delete(file);
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("20 treated, 0 controls", refused.Error);
+    }
 }

@@ -38,7 +38,8 @@ public class RepeatedMeasuresTests
         var fit = RepeatedMeasures.Fit(Fev(), Names, 4, structure, test);
         Assert.True(fit.Converged, fit.Status);
         Assert.InRange(fit.LogLikelihood, oracle.GetProperty("logLik").GetDouble() - 1e-8, oracle.GetProperty("logLik").GetDouble() + 5e-6);
-        var compare = new Comparison(3e-5, 5e-6);
+        bool unstructured = structure == CovarianceStructure.Unstructured; // where mmrm stops early: nlme and this fit agree to 1e-6 (next test)
+        var compare = unstructured ? new Comparison(6e-4, 3e-4) : new Comparison(3e-5, 5e-6);
         for (int k = 0; k < Names.Length; k++)
         {
             var row = oracle.GetProperty("coef")[k];
@@ -47,9 +48,24 @@ public class RepeatedMeasuresTests
             compare.Near(row.GetProperty("Std. Error").GetDouble(), fit.Fixed[k].StdErr, "error of " + Names[k]);
             compare.Near(row.GetProperty("df").GetDouble(), fit.Fixed[k].DegreesOfFreedom!.Value, "df of " + Names[k]);
         }
+        compare.Holds(33);
+        var covariances = unstructured ? new Comparison(1e-3, 6e-3) : new Comparison(3e-5, 5e-6);
         for (int i = 0; i < 4; i++)
-            for (int j = 0; j < 4; j++) compare.Near(oracle.GetProperty("cov")[i][j].GetDouble(), fit.Covariance[i, j], $"Σ {i},{j}");
-        compare.Holds(49);
+            for (int j = 0; j < 4; j++) covariances.Near(oracle.GetProperty("cov")[i][j].GetDouble(), fit.Covariance[i, j], $"Σ {i},{j}");
+        covariances.Holds(16);
+    }
+
+    /// <summary>nlme 3.1-162, gls with corSymm, corCompSymm, corAR1 and a variance a visit, converged to 1e-12: higher than mmrm's by 2.5e-6 for the first.</summary>
+    [Fact]
+    public void Maximum_and_errors_agree_with_nlme()
+    {
+        var fit = RepeatedMeasures.Fit(Fev(), Names, 4, CovarianceStructure.Unstructured, SmallSampleMethod.Satterthwaite);
+        Assert.Equal(-1693.224935581, fit.LogLikelihood, 1e-8);
+        Assert.Equal(3.77441418858, fit.Fixed[4].Estimate, 1e-6);
+        Assert.Equal(1.0741608449, fit.Fixed[4].StdErr, 1e-6);
+        Assert.Equal(1.8509605543, fit.Fixed[10].StdErr, 1e-6);
+        Assert.Equal(-1699.00051349, RepeatedMeasures.Fit(Fev(), Names, 4, CovarianceStructure.HeterogeneousCompoundSymmetry).LogLikelihood, 1e-6);
+        Assert.Equal(-1702.109622865, RepeatedMeasures.Fit(Fev(), Names, 4, CovarianceStructure.HeterogeneousAutoregressive).LogLikelihood, 1e-6);
     }
 
     /// <summary>Two visits, everyone seen at both: the visit effect is the paired t test, and the linear flavour leaves its error as it is.</summary>

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cavum.Core;
+using Cavum.Stats;
+
+namespace Cavum.Benchmarks;
+
+/// <summary>Speed of external controls and longitudinal models: processor and wall seconds, the best of a few runs after a warm-up, with what the peer took on its own machine.</summary>
+public static class BorrowingBench
+{
+    public static void Run(TextWriter output)
+    {
+        output.WriteLine("borrowing: task; target s; peer s; wall s; processor s; result");
+        HistoricalArm[] arms = [new("a", 44, 9), new("b", 190, 39), new("c", 27, 7), new("d", 91, 31), new("e", 41, 6)];
+        Time(output, "MAP, 5 arms, mean, sd, quantiles", "0.050", "3.1 (RBesT)", () => MapModel.Fit(arms, new HeterogeneityPrior.HalfNormal(1)).Predictive.Quantile(0.975));
+        Maic(output);
+        Curve(output);
+        Nonlinear(output);
+        Repeated(output);
+    }
+
+    private static void Maic(TextWriter output)
+    {
+        const int n = 500, k = 7;
+        var random = new SeededRandom(5);
+        var x = new double[n, k];
+        var time = new double[n];
+        var isEvent = new bool[n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < k; j++) x[i, j] = j < 3 ? random.NextDouble() < 0.4 ? 1 : 0 : 60 + 10 * random.NextNormal();
+            time[i] = -10 * Math.Log(1 - random.NextDouble());
+            isEvent[i] = random.NextDouble() < 0.7;
+        }
+        ReconstructedSubject[] other = [.. Enumerable.Range(0, 300).Select(_ => new ReconstructedSubject(-8 * Math.Log(1 - random.NextDouble()), random.NextDouble() < 0.7))];
+        MatchTarget[] target = [new("a", 0.5), new("b", 0.35), new("c", 0.45), new("d", 63, 9), new("e", 58), new("f", 61), new("g", 60)];
+        Time(output, "MAIC weights, 500 × 7", "", "0.0054 (maicplus)", () => MatchingAdjusted.Weigh(x, target).EffectiveSampleSize);
+        Time(output, "MAIC, 1,000 bootstraps of both sides, hazard ratio", "0.2", "1.49 (maicplus, one side)", () => MatchedHazardRatio.Bootstrap(x, time, isEvent, target, [other], 1000, 7, 300).Value.StdErr);
+    }
+
+    private static void Curve(TextWriter output)
+    {
+        var random = new SeededRandom(6);
+        ReconstructedSubject[] truth = [.. Enumerable.Range(0, 140).Select(_ =>
+        {
+            double t = -10 * Math.Log(1 - random.NextDouble()), end = 8 + 16 * random.NextDouble();
+            return new ReconstructedSubject(Math.Min(t, end), t <= end);
+        }).OrderBy(s => s.Time)];
+        var points = new List<CurvePoint>();
+        for (int i = 0; i < 120; i++)
+        {
+            double at = truth[^1].Time * i / 119, s = 1;
+            for (int j = 0; j < truth.Length && truth[j].Time <= at; j++)
+                if (truth[j].Event) s *= 1 - 1.0 / (truth.Length - j);
+            points.Add(new(at, i == 0 ? 1 : Math.Clamp(Math.Round(s, 3) + 0.003 * random.NextNormal(), 0, 1)));
+        }
+        AtRiskPoint[] risk = [.. Enumerable.Range(0, 6).Select(q => new AtRiskPoint(3.5 * q, truth.Count(s => s.Time >= 3.5 * q)))];
+        int events = truth.Count(s => s.Event);
+        Time(output, "curve to individual data, 120 points, 6 numbers at risk", "", "0.086 (IPDfromKM)", () => CurveReconstruction.Fit(points, risk, events).Value.CurveError);
+    }
+
+    private static void Nonlinear(TextWriter output)
+    {
+        var random = new SeededRandom(7);
+        double[] days = [0, 28, 56, 84, 112, 168];
+        CensoredSeries[] subjects = [.. Enumerable.Range(0, 50).Select(i =>
+        {
+            double[] phi = [9.9 + 2 * random.NextNormal(), 5.4 + 1.1 * random.NextNormal(), -1.7, -4], slope = new double[4];
+            double[] y = [.. days.Select(d => MeanCurve.BiexponentialLog10.Evaluate(phi, d, slope) + 0.2 * random.NextNormal())];
+            return new CensoredSeries($"{i}", days, [.. y.Select(v => Math.Max(v, 1.74))], [.. y.Select(v => v < 1.74)]);
+        })];
+        Time(output, "censored nonlinear mixed, 50 × 6, 44 % below the limit", "1", "10.3 (saemix), 9.6 (TMB)", () =>
+            CensoredNonlinearMixed.Fit(subjects, MeanCurve.BiexponentialLog10, [9, 5, -1.5, -4], [0, 1], [1.5, 1, 0.3]).LogLikelihood);
+    }
+
+    private static void Repeated(TextWriter output)
+    {
+        var random = new SeededRandom(8);
+        RepeatedSeries[] subjects = [.. Enumerable.Range(0, 200).Select(i =>
+        {
+            double level = 4 * random.NextNormal();
+            int[] visits = [.. Enumerable.Range(0, 4).Where(_ => random.NextDouble() < 0.75)];
+            if (visits.Length == 0) visits = [0];
+            var x = new double[visits.Length, 8];
+            for (int r = 0; r < visits.Length; r++)
+            {
+                x[r, 0] = x[r, visits[r]] = 1;
+                if (i % 2 == 1) x[r, 4] = 1;
+                if (i % 2 == 1 && visits[r] > 0) x[r, 4 + visits[r]] = 1;
+            }
+            return new RepeatedSeries($"{i}", visits, [.. visits.Select(v => 30 + 4 * v + level + (3 + v) * random.NextNormal())], x);
+        })];
+        string[] names = ["one", "v2", "v3", "v4", "arm", "arm:v2", "arm:v3", "arm:v4"];
+        Time(output, "MMRM unstructured, 200 × 4, Satterthwaite", "", "0.048 (mmrm)", () => RepeatedMeasures.Fit(subjects, names, 4, test: SmallSampleMethod.Satterthwaite).LogLikelihood);
+        Time(output, "MMRM unstructured, 200 × 4, Kenward-Roger", "", "0.063 (mmrm)", () => RepeatedMeasures.Fit(subjects, names, 4).LogLikelihood);
+    }
+
+    private static void Time(TextWriter output, string task, string target, string peer, Func<double> work)
+    {
+        double result = work(), wall = double.PositiveInfinity, processor = double.PositiveInfinity;
+        for (int run = 0; run < 5; run++)
+        {
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
+            long start = Stopwatch.GetTimestamp();
+            result = work();
+            wall = Math.Min(wall, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            processor = Math.Min(processor, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
+        }
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task}; {target}; {peer}; {wall:0.0000}; {processor:0.0000}; {result:R}"));
+    }
+}
