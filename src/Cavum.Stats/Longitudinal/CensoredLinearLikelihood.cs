@@ -59,7 +59,7 @@ internal sealed class CensoredLinearLikelihood
         if (last is { } known && known.At.AsSpan().SequenceEqual(p)) return (known.Log, known.Gradient);
         double sum = 0;
         var gradient = new double[p.Length];
-        if (p[^1] is < -30 or > 30) return (double.NegativeInfinity, gradient);
+        if (p[^1] is < -9 or > 30) return (double.NegativeInfinity, gradient); // σ below 1e-4 of the values' spread: the likelihood is running to a boundary
         for (int i = 0; i < subjects.Length; i++) sum += Subject(i, p, gradient, out _);
         last = ((double[])p.Clone(), sum, gradient);
         return (sum, gradient);

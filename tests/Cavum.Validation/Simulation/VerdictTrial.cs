@@ -26,7 +26,7 @@ internal sealed class VerdictTrial
 
     public VerdictTrial()
     {
-        var table = CsvTable.Parse(System.Text.Encoding.UTF8.GetString(Cavum.Study.ReferenceTables.Bytes(Cavum.Study.ReferenceTables.IcbOnlyArms)), Cavum.Study.ReferenceTables.IcbOnlyArms).Value;
+        var table = CsvTable.Parse(System.Text.Encoding.UTF8.GetString(Study.ReferenceTables.Bytes(Study.ReferenceTables.IcbOnlyArms)), Study.ReferenceTables.IcbOnlyArms).Value;
         var arms = table.Rows.Where(r => r["role"] == "icb_only" && !r.IsMissing("responders"))
             .Select(r => new HistoricalArm(r["arm"], (int)r.Number("evaluated", [])!.Value, (int)r.Number("responders", [])!.Value)).ToList();
         control = MapModel.Fit(arms, new HeterogeneityPrior.HalfNormal(1), 0, 2).Predictive;

@@ -10,7 +10,7 @@ internal static class BorrowingReport
 {
     public static string Write(int sets, int arms, int cohorts, TextWriter progress)
     {
-        var page = new StringBuilder("# Borrowing, pairs of lines, curves and censored courses: measured\n\nMade by `scripts/validate borrowing`; seeded, so it repeats.\n\n");
+        var page = new StringBuilder("# Borrowing, pairs of lines, curves and censored courses: measured\n\nMade by `scripts/validate borrowing-and-longitudinal`; seeded, so it repeats.\n\n");
         progress.WriteLine("growth modulation index");
         GrowthModulationCoverage.Write(page, sets);
         progress.WriteLine("curve reconstruction");

@@ -48,7 +48,7 @@ internal static class GrowthModulationCoverage
             }
         }
         string[] cells = [.. new[] { GmiMethod.Count, GmiMethod.KaplanMeier, GmiMethod.Midrank, GmiMethod.KernelKaplanMeier, GmiMethod.LogLogistic }.Select(m => Array.IndexOf(methods, m))
-            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{100.0 * covered[m] / Math.Max(1, made[m]):0.0} ({bias[m]:+0.000;-0.000})"))];
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{100.0 * covered[m] / Math.Max(1, made[m]):0.0} ({Math.Round(bias[m], 3) + 0.0:+0.000;-0.000;+0.000})"))];
         page.Append(CultureInfo.InvariantCulture, $"| {n} | {theta} | {ratio} | {100 * censored / sets / n:0} % | {string.Join(" | ", cells)} |\n");
     }
 
