@@ -16,6 +16,7 @@ public static class Areas
         yield return FlowArea.Create();
         yield return AssayArea.Create();
         yield return BinomialArea.Make();
+        yield return AgreementArea.Make();
         yield return DesignArea.Make();
         yield return PetArea.Create();
         yield return CodecCommand.Create();

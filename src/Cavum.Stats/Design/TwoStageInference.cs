@@ -35,6 +35,15 @@ public static class TwoStageInference
         double AtLeast(double p, bool above = false) => Tail(stopped, above ? x + 1 : x, r1, n1, n, p);
     }
 
+    /// <summary>The fewest responders in all at which p₀ is rejected at one-sided level <paramref name="alpha"/> by the exact p-value of the trial as it happened; null if none.</summary>
+    /// <remarks>With the planned n this is r + 1 or below; with another n it takes the place of the planned limit (Koyama &amp; Chen 2008, Stat Med 27:3145).</remarks>
+    public static int? CriticalValue(int r1, int n1, int n, double p0, double alpha)
+    {
+        for (int x = r1 + 1; x <= n; x++)
+            if (Tail(false, x, r1, n1, n, p0) <= alpha) return x;
+        return null;
+    }
+
     /// <summary>Σ C(n₁−1, x₁−1)C(n₂, x−x₁) / Σ C(n₁, x₁)C(n₂, x−x₁) over the first-stage counts that went on.</summary>
     public static double Umvue(int x, int r1, int n1, int n)
     {

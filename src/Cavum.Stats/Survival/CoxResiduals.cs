@@ -29,7 +29,7 @@ public static class CoxResiduals
         return Reorder(fit, (i, c) => scaled[i, c] * fit.Sample.Scale[c]);
     }
 
-    /// <summary>Approximate change of each coefficient when the row is left out: score × variance.</summary>
+    /// <summary>Approximate change of each coefficient when the row is left out: weight × score × variance (R's default for dfbeta; its score residuals are unweighted).</summary>
     public static double[,] Dfbeta(CoxFit fit)
     {
         double[,] scaled = ScaledScore(fit.Sample, Blocks(fit));
@@ -38,7 +38,7 @@ public static class CoxResiduals
         {
             double sum = 0;
             for (int a = 0; a < p; a++) sum += scaled[i, a] * fit.Sample.Scale[a] * fit.Variance[a, c];
-            return sum;
+            return sum * fit.Sample.WeightOf(i);
         });
     }
 

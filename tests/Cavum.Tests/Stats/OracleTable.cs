@@ -11,10 +11,14 @@ internal sealed class Comparison(double relative, double absolute = 1e-12)
 
     public int Count { get; private set; }
 
+    /// <summary>Values within 1e-9 relative or 1e-12 absolute, whatever this comparison allows.</summary>
+    public int Digits { get; private set; }
+
     public void Near(double expected, double actual, string what)
     {
         Count++;
         double off = Math.Abs(actual - expected), allowed = Math.Max(relative * Math.Abs(expected), absolute);
+        if (off <= Math.Max(1e-9 * Math.Abs(expected), 1e-12)) Digits++;
         worst = Math.Max(worst, Math.Abs(expected) > absolute ? off / Math.Abs(expected) : off);
         if (!(off <= allowed)) misses.Add($"{what}: expected {expected:R}, got {actual:R} (off by {off:E2}, allowed {allowed:E2})");
     }
@@ -22,7 +26,7 @@ internal sealed class Comparison(double relative, double absolute = 1e-12)
     /// <summary>All within the tolerance, and as many values as expected were seen.</summary>
     public void Holds(int atLeast = 1)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Count} values, worst relative error {worst:E2}, {misses.Count} misses");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Count} values, {Digits} within 1e-9, {misses.Count} misses, worst relative error {worst:E2}, allowed {relative:E2}");
         Assert.True(Count >= atLeast, $"only {Count} values were compared");
         Assert.True(misses.Count == 0, $"{misses.Count} of {Count}: " + string.Join("; ", misses.Take(8)));
     }

@@ -13,10 +13,9 @@ internal sealed record CovariateDesign(double[,] Values, string[] Names, string[
         List<string> names = [], terms = [];
         foreach (string covariate in covariates)
         {
-            bool anyNumber = rows.Rows.Any(row => double.TryParse(row[covariate], NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-            if (anyNumber)
+            if (IsNumeric(rows.Rows, covariate))
             {
-                columns.Add([.. rows.Rows.Select(row => row.Number(covariate, problems, "a number, as in the other rows") ?? 0)]);
+                columns.Add([.. rows.Rows.Select(row => row.Number(covariate, problems, Expected) ?? 0)]);
                 names.Add(covariate);
                 terms.Add(covariate);
                 continue;
@@ -37,4 +36,16 @@ internal sealed record CovariateDesign(double[,] Values, string[] Names, string[
             for (int i = 0; i < rows.Times.Length; i++) values[i, c] = columns[c][i];
         return Outcome<CovariateDesign>.Of(new(values, [.. names], [.. terms]));
     }
+
+    private const string Expected = "a number, as in the other rows";
+
+    /// <summary>Adds the cells of numeric columns that are no numbers, so that a refusal for other columns names them too.</summary>
+    public static void AddProblems(CsvRow[] rows, IReadOnlyList<string> covariates, List<Problem> problems)
+    {
+        foreach (string covariate in covariates.Where(c => IsNumeric(rows, c)))
+            foreach (var row in rows) _ = row.Number(covariate, problems, Expected);
+    }
+
+    private static bool IsNumeric(CsvRow[] rows, string covariate) =>
+        rows.Any(row => double.TryParse(row.Span(covariate), NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 }

@@ -15,7 +15,7 @@ internal static class CoxCommand
         ["marginal"] = CoxTies.ExactMarginal,
     };
 
-    private sealed record Request(string File, SurvivalColumns Columns, CoxOptions Options, string Ties, bool Firth, string[]? Where);
+    internal sealed record Request(string File, SurvivalColumns Columns, CoxOptions Options, string Ties, bool Firth, string[]? Where, int Cause = 0);
 
     public static Command Make()
     {
@@ -29,19 +29,21 @@ internal static class CoxCommand
         var cluster = new Option<string?>("--cluster") { Description = "column of the cluster for robust errors" };
         var robust = new Option<bool>("--robust") { Description = "robust (Lin–Wei) errors" };
         var firth = new Option<bool>("--firth") { Description = "Firth's penalty, Breslow ties, profile penalised intervals" };
+        var cause = new Option<int?>("--cause") { Description = "cause-specific hazard: this event code is the event, every other one a censoring" };
         var level = SurvivalOptions.ConfLevel();
         var where = SurvivalOptions.Where();
         var ties = new Option<string>("--ties") { Description = "how tied deaths enter; exact is the discrete, marginal SAS's EXACT", DefaultValueFactory = _ => "efron" };
         ties.AcceptOnlyFromAmong([.. TieRules.Keys]);
         var command = new Command("cox", "Cox proportional hazards regression.")
         {
-            file, time, @event, entry, covariates, strata, ties, weight, cluster, robust, firth, level, where,
+            file, time, @event, entry, covariates, strata, ties, weight, cluster, robust, firth, cause, level, where,
         };
         command.Validators.Add(result =>
         {
             bool sandwich = result.GetValue(robust) || result.GetValue(weight) is not null || result.GetValue(cluster) is not null;
             if (sandwich && result.GetValue(firth)) result.AddError("--firth takes no --weight, --cluster or --robust.");
             if (sandwich && result.GetValue(ties) is ("exact" or "marginal")) result.AddError($"--ties {result.GetValue(ties)} takes no --weight, --cluster or --robust.");
+            if (result.GetValue(cause) is < 1) result.AddError("--cause names an event code of 1 or more.");
             if (Split(result.GetValue(covariates)).Length == 0) result.AddError("--covariates names at least one column.");
         });
         return command.Answers(parsed => Answer(new(
@@ -53,23 +55,26 @@ internal static class CoxCommand
                 Weight = parsed.GetValue(weight),
                 Cluster = parsed.GetValue(cluster),
                 Covariates = Split(parsed.GetValue(covariates)),
+                LargestEvent = parsed.GetValue(cause) is null ? 1 : 1_000_000,
             },
             new CoxOptions { Ties = TieRules[parsed.GetValue(ties)!], Robust = parsed.GetValue(robust), Confidence = parsed.GetValue(level) },
-            parsed.GetValue(ties)!, parsed.GetValue(firth), parsed.GetValue(where))));
+            parsed.GetValue(ties)!, parsed.GetValue(firth), parsed.GetValue(where), parsed.GetValue(cause) ?? 0)));
     }
 
-    private static string[] Split(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    internal static string[] Split(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static Reply Answer(Request request)
     {
-        var read = SurvivalRows.Read(request.File, request.Columns, request.Where)
-            .Then(rows => CovariateDesign.Make(rows, request.Columns.Covariates).Then(design => Fit(request, rows, design)));
-        return Reply.From(read, done => CoxReply.Make(done.Rows, done.Design, done.Fit, request.Firth ? "breslow" : request.Ties, request.Firth));
+        return Reply.From(ReadAndFit(request), done => CoxReply.Make(done.Rows, done.Design, done.Fit, request.Firth ? "breslow" : request.Ties, request.Firth));
     }
+
+    internal static Outcome<(SurvivalRows Rows, CovariateDesign Design, CoxFit Fit)> ReadAndFit(Request request) =>
+        SurvivalRows.Read(request.File, request.Columns, request.Where)
+            .Then(rows => CovariateDesign.Make(rows, request.Columns.Covariates).Then(design => Fit(request, rows, design)));
 
     private static Outcome<(SurvivalRows Rows, CovariateDesign Design, CoxFit Fit)> Fit(Request request, SurvivalRows rows, CovariateDesign design)
     {
-        var input = new CoxInput(rows.Times, rows.Events, design.Values)
+        var input = new CoxInput(rows.Times, request.Cause == 0 ? rows.Events : [.. rows.Codes.Select(c => c == request.Cause)], design.Values)
         {
             Entries = rows.Entries,
             Weights = rows.Weights,
@@ -87,13 +92,13 @@ internal static class CoxCommand
         var fit = request.Firth ? FirthCox.Fit(input, request.Options) : CoxRegression.Fit(input, request.Options);
         return fit.Status == FitStatus.Converged
             ? Outcome<(SurvivalRows, CovariateDesign, CoxFit)>.Of((rows, design, fit))
-            : Outcome<(SurvivalRows, CovariateDesign, CoxFit)>.Refused(Problems(rows, request.Columns, fit));
+            : Outcome<(SurvivalRows, CovariateDesign, CoxFit)>.Refused(Problems(rows, request, fit));
     }
 
-    private static IEnumerable<Problem> Problems(SurvivalRows rows, SurvivalColumns columns, CoxFit fit)
+    private static IEnumerable<Problem> Problems(SurvivalRows rows, Request request, CoxFit fit)
     {
         if (fit.Status == FitStatus.NoEvents)
-            return [new Problem($"{rows.Source}, column {columns.Event}", $"no event in {fit.N} rows", "at least one event (1)")];
+            return [new Problem($"{rows.Source}, column {request.Columns.Event}", $"no event in {fit.N} rows", request.Cause == 0 ? "at least one event (1)" : $"at least one event of cause {request.Cause}")];
         if (fit.Status == FitStatus.Separated)
             return fit.SeparatedBy.Select(name => new Problem($"{rows.Source}, covariate {name}",
                 "separation: in every risk set the event has the extreme value, so the hazard ratio has no finite estimate", "a covariate with a finite maximum of the likelihood, or --firth"));

@@ -7,6 +7,14 @@ namespace Cavum.Cli;
 /// <summary><c>survival logrank</c>: log-rank and Fleming–Harrington tests, stratified if asked.</summary>
 internal static class LogRankCommand
 {
+    private static readonly Dictionary<string, LogRankWeightKind> Kinds = new()
+    {
+        ["fleming-harrington"] = LogRankWeightKind.FlemingHarrington,
+        ["gehan"] = LogRankWeightKind.Gehan,
+        ["tarone-ware"] = LogRankWeightKind.TaroneWare,
+        ["peto"] = LogRankWeightKind.Peto,
+    };
+
     public static Command Make()
     {
         var file = SurvivalOptions.File();
@@ -15,15 +23,25 @@ internal static class LogRankCommand
         var group = SurvivalOptions.Group(required: true);
         var strata = SurvivalOptions.Strata();
         var rho = new Option<double>("--rho") { Description = "exponent of S(t−): 0 log-rank, 1 Peto–Prentice", DefaultValueFactory = _ => 0 };
+        var gamma = new Option<double>("--gamma") { Description = "exponent of 1 − S(t−): above 0 for late differences", DefaultValueFactory = _ => 0 };
+        var kind = new Option<string>("--weights") { Description = "family of weights; the exponents belong to fleming-harrington", DefaultValueFactory = _ => "fleming-harrington" };
+        kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
         var trend = new Option<bool>("--trend") { Description = "test for trend over the groups in sorted order, scores 1, 2, …" };
         var pairwise = new Option<bool>("--pairwise") { Description = "also every pair of groups" };
         var where = SurvivalOptions.Where();
-        return new Command("logrank", "Compares the survival of groups.") { file, time, @event, group, strata, rho, trend, pairwise, where }
-            .Answers(parsed =>
+        var command = new Command("logrank", "Compares the survival of groups.") { file, time, @event, group, strata, rho, gamma, kind, trend, pairwise, where };
+        command.Validators.Add(result =>
+        {
+            if (!(double.IsFinite(result.GetValue(rho)) && double.IsFinite(result.GetValue(gamma)) && result.GetValue(gamma) >= 0))
+                result.AddError("--rho and --gamma: expected finite numbers, gamma 0 or more.");
+            if (result.GetValue(kind) is { } family and not "fleming-harrington" && (result.GetValue(rho) != 0 || result.GetValue(gamma) != 0))
+                result.AddError($"--weights {result.GetValue(kind)} takes no --rho or --gamma.");
+        });
+        return command.Answers(parsed =>
             {
                 var columns = new SurvivalColumns(parsed.GetValue(time)!, parsed.GetValue(@event)!) { Group = parsed.GetValue(group), Strata = parsed.GetValue(strata) };
                 var read = SurvivalRows.Read(parsed.GetValue(file)!, columns, parsed.GetValue(where)).Then(rows => TwoGroups(rows, columns.Group!));
-                return Reply.From(read, rows => Answer(rows, new(parsed.GetValue(rho)), parsed.GetValue(trend), parsed.GetValue(pairwise)));
+                return Reply.From(read, rows => Answer(rows, new(parsed.GetValue(rho), parsed.GetValue(gamma), Kinds[parsed.GetValue(kind)!]), parsed.GetValue(trend), parsed.GetValue(pairwise)));
             });
     }
 
@@ -52,7 +70,9 @@ internal static class LogRankCommand
             degreesOfFreedom = result.DegreesOfFreedom,
             pValue = result.PValue,
             status = result.Status,
+            weights = Kinds.First(k => k.Value == weights.Kind).Key,
             rho = weights.Rho,
+            gamma = weights.Gamma,
             groups = result.Groups.Select(g => new { group = names[g.Group], n = g.Subjects, g.Observed, g.Expected }),
             pairs = !pairwise ? null : LogRank.Pairwise(rows.Times, rows.Events, rows.Groups.Codes, strata, weights).Select(p => new
             {

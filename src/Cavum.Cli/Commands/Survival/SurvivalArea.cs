@@ -8,9 +8,15 @@ internal static class SurvivalArea
     public static Command Make() => new("survival", "Curves, comparisons and regressions of times to events.")
     {
         KmCommand.Make(),
+        HazardCommand.Make(),
         LogRankCommand.Make(),
         CoxCommand.Make(),
         RmstCommand.Make(),
         CumincCommand.Make(),
+        FineGrayCommand.Make(),
+        ResidualsCommand.Make(),
+        ParametricCommand.Make(),
+        LandmarkCommand.Make(),
+        TimeDependentCommand.Make(),
     };
 }

@@ -54,7 +54,11 @@ internal sealed class SurvivalRows
         double[] weights = columns.Weight is { } weight ? [.. rows.Select(row => Weight(row, weight, problems))] : [];
         if (weights.Length > 0 && problems.Count == 0 && weights.All(w => w == 0))
             problems.Add(new Problem($"{table.Source}, column {columns.Weight}", "all weights are zero", "at least one weight above 0"));
-        if (problems.Count > 0) return Outcome<SurvivalRows>.Refused(problems);
+        if (problems.Count > 0)
+        {
+            CovariateDesign.AddProblems(rows, columns.Covariates, problems);
+            return Outcome<SurvivalRows>.Refused(problems);
+        }
 
         int dropped = table.Rows.Count - rows.Length;
         return Outcome<SurvivalRows>.Of(new SurvivalRows

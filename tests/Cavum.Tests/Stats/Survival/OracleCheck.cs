@@ -12,12 +12,16 @@ internal sealed class OracleCheck(double relative = 1e-9, double absolute = 1e-1
     public int Compared { get; private set; }
     public double WorstRelative { get; private set; }
 
+    /// <summary>Values within 1e-9 relative or 1e-12 absolute, and those that neither side has, whatever this check allows.</summary>
+    public int Digits { get; private set; }
+
     public void Number(string place, double expected, double? got)
     {
         Compared++;
         if (got is { } value)
         {
             double difference = Math.Abs(value - expected);
+            if (difference <= Math.Max(1e-9 * Math.Abs(expected), 1e-12)) Digits++;
             if (difference <= absolute) return;
             double error = difference / Math.Abs(expected);
             if (error > WorstRelative && error <= relative) WorstRelative = error;
@@ -30,6 +34,7 @@ internal sealed class OracleCheck(double relative = 1e-9, double absolute = 1e-1
     public void Missing(string place, double? got)
     {
         Compared++;
+        if (got is null) Digits++;
         if (got is { } value) misses.Add($"{place}: expected no value, got {value:R}.");
     }
 
@@ -70,7 +75,7 @@ internal sealed class OracleCheck(double relative = 1e-9, double absolute = 1e-1
     /// <summary>Every value agrees.</summary>
     public void Passes()
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Compared} values, {misses.Count} misses, worst relative error within tolerance {WorstRelative:0.##E+0}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Compared} values, {Digits} within 1e-9, {misses.Count} misses, worst relative error {WorstRelative:E2}, allowed {relative:E2}");
         Assert.True(Compared > 0, "nothing was compared");
         Assert.True(misses.Count == 0, $"{misses.Count} of {Compared} values differ:\n" + string.Join("\n", misses.Take(40)));
     }
