@@ -137,7 +137,7 @@ public static class EbvResponseRules
     {
         const string name = "rebound";
         string source = string.Create(CultureInfo.InvariantCulture,
-            $"no standard definition; here two consecutive samples averaging {rules.ReboundLog10} log10 above the lowest earlier pair (more in long series: at most {rules.FalseReboundShare:0.##%} of stable ones at {rules.AssaySdLog10} log10 assay SD), or detected twice after clearance");
+            $"no standard definition; here two consecutive samples averaging {rules.ReboundLog10} log10 above the lowest earlier pair (more in long series, so that at {rules.AssaySdLog10} log10 assay SD stable ones stay below 2 %), or detected twice after clearance");
         EbvPoint[] all = baseline is null ? [] : [baseline, .. after];
         if (all.Length < 4) return NotEvaluable(name, source, "fewer than four samples");
         double lowest = double.PositiveInfinity;
