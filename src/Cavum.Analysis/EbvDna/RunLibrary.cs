@@ -78,7 +78,10 @@ internal static class RunLibrary
                     .Where(p => p.Copies > 0).Select(p => new StandardPoint($"{q.Id}.standards.{p.Well.Locator.Well}", p.Well.Locator.Well.ToString(), p.Copies!.Value, CqOf(p.Well))),
             ],
             [.. wells.Select(w => new WellResult(
-                $"{q.Id}.plate.{w.Locator.Well}", w.Locator.Well.ToString(), w.Reaction.Sample, Role(w.Reaction.Role), w.Reaction.Target, CqOf(w), Status(w), Fluorescence(w)))]);
+                $"{q.Id}.plate.{w.Locator.Well}", w.Locator.Well.ToString(), w.Reaction.Sample, Role(w.Reaction.Role), w.Reaction.Target, CqOf(w), Status(w), Fluorescence(w)))])
+        {
+            Date = q.Run.Date,
+        };
     }
 
     private static double? CqOf(JudgedReaction w) => w.Cq.IsDetected(out double cycles) ? cycles : null;

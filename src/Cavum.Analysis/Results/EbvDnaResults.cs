@@ -37,7 +37,11 @@ public sealed record QpcrRunResult(
     string ResultId, string Run, string Source, string Assay, string Instrument, int Cycles, int Wells,
     bool Released, IReadOnlyList<string> Reasons,
     double? Slope, double? Intercept, double? RSquared, double? Efficiency, double? ResidualLog10, double? LackOfFitP,
-    IReadOnlyList<StandardPoint> Standards, IReadOnlyList<WellResult> Plate);
+    IReadOnlyList<StandardPoint> Standards, IReadOnlyList<WellResult> Plate)
+{
+    /// <summary>The date of the run as its file writes it; empty when it says nothing.</summary>
+    public string Date { get; init; } = "";
+}
 
 public sealed record StandardPoint(string ResultId, string Well, double CopiesPerReaction, double? Cq);
 

@@ -86,6 +86,34 @@ public static class CensoredLine
         return new(CensoredFitStatus.NotConverged, at.B0, at.B1, Math.Exp(at.S), logLikelihood, 0, 0, exact);
     }
 
+    /// <summary>The greatest log-likelihood with the slope held at <paramref name="slope"/>; null when none was found.</summary>
+    internal static double? Profile(ReadOnlySpan<double> times, ReadOnlySpan<CensoredValue> values, double slope, (double B0, double S) start)
+    {
+        Span<double> gradient = stackalloc double[3], information = stackalloc double[6];
+        var at = (start.B0, B1: slope, start.S);
+        double logLikelihood = Evaluate(times, values, at, gradient, information), damping = 0;
+        for (int iteration = 0; iteration < MaximumSteps; iteration++)
+        {
+            double a = information[0] * (1 + damping), d = information[3], f = damping > 0 ? Math.Abs(information[5]) * (1 + damping) + damping : information[5];
+            double determinant = a * f - d * d;
+            double step0 = (f * gradient[0] - d * gradient[2]) / determinant, step2 = Math.Clamp((a * gradient[2] - d * gradient[0]) / determinant, -2, 2);
+            var next = (at.B0 + step0, slope, S: at.S + step2);
+            double candidate = a > 0 && determinant > 0 && next.S > -18 ? LogLikelihood(times, values, next) : double.NaN;
+            if (!(candidate >= logLikelihood - 1e-12 * (1 + Math.Abs(logLikelihood))))
+            {
+                damping = damping == 0 ? 1e-3 : damping * 10;
+                if (damping > 1e15) return null;
+                continue;
+            }
+            double moved = Math.Abs(step0) / Math.Exp(at.S) + Math.Abs(step2);
+            at = next;
+            logLikelihood = Evaluate(times, values, at, gradient, information);
+            damping = damping > 1e-9 ? damping * 0.1 : 0;
+            if (moved < 1e-9) return logLikelihood;
+        }
+        return null;
+    }
+
     private static CensoredLineFit Finished(
         (double B0, double B1, double S) at, double logLikelihood, ReadOnlySpan<double> information, Span<double> covariance, int exact)
     {

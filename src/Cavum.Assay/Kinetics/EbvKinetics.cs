@@ -28,4 +28,36 @@ public static class EbvKinetics
             ? new(fit, used.Length, quantified, HalfLifeStatus.Estimated, Math.Log(2) / k, lower, Math.Log(2) / (k - margin))
             : new(fit, used.Length, quantified, HalfLifeStatus.UpperLimitOpen, Math.Log(2) / k, lower, null);
     }
+
+    /// <summary>Limits of the half-life by the profile of the likelihood: the slopes at which 2·Δ log L reaches χ²₁ at the confidence.</summary>
+    /// <remarks>The upper limit is null (open) when a slope of 0 lies inside. Like the likelihood itself it is narrow with a handful of samples.</remarks>
+    public static (double? Lower, double? Upper) ProfileLimits(IReadOnlyList<EbvPoint> series, EbvDecay decay, KineticsRules? rules = null)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(decay);
+        rules ??= new();
+        if (decay.HalfLifeDays is null) return (null, null);
+        EbvPoint[] used = [.. series.Where(p => rules.Until is not { } until || p.Day <= until)];
+        double[] times = [.. used.Select(p => p.Day)];
+        CensoredValue[] values = [.. used.Select(p => p.Level.Ln)];
+        var fit = decay.Fit;
+        double rise = ChiSquare.Quantile(rules.Confidence, 1) / 2, middle = times.Average();
+        double Excess(double slope) => fit.LogLikelihood - rise -
+            (CensoredLine.Profile(times, values, slope, (fit.Intercept + (fit.Slope - slope) * middle, Math.Log(fit.Sigma))) ?? double.NegativeInfinity);
+        double? Limit(int side)
+        {
+            double near = fit.Slope, far = near, stride = Math.Max(fit.SlopeStdErr, 1e-9);
+            for (int i = 0; i < 40; i++, stride *= 1.5)
+            {
+                far += side * stride;
+                double excess = Excess(far);
+                if (double.IsPositiveInfinity(excess)) return null;
+                if (excess > 0) return Brent.Root(Excess, Math.Min(near, far), Math.Max(near, far), 1e-12);
+                near = far;
+            }
+            return null;
+        }
+        double? steep = Limit(-1), flat = Limit(1);
+        return (steep is < 0 ? Math.Log(2) / -steep : null, flat is < 0 ? Math.Log(2) / -flat : null);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cavum.Stats;
 
 namespace Cavum.Assay;
 
@@ -21,9 +22,18 @@ public enum Called
 /// <param name="Day">The day of the sample that decided, where there is one.</param>
 public sealed record ResponseCall(string Name, Called Call, string Source, string Reason, double? Day = null);
 
+/// <summary>What is known of a subject beside the series; null where it is not.</summary>
+/// <param name="SuvSumChangePercent">Change of the sum of SUVmax at four weeks, per cent; a fall is negative.</param>
+/// <param name="ProgressionDay">Day of progression by imaging.</param>
+/// <param name="Setting">"LA-NPC" or "RM-NPC"; empty when not stated.</param>
+public sealed record SeriesContext(double? SuvSumChangePercent = null, double? ProgressionDay = null, string Setting = "");
+
 /// <summary>Every published definition side by side; they are never merged into one.</summary>
 public sealed record EbvResponses(IReadOnlyList<ResponseCall> Calls)
 {
+    /// <summary>What bounds every call of this series; null when nothing does.</summary>
+    public string? Caution { get; init; }
+
     public ResponseCall this[string name] => Calls.First(c => c.Name == name);
 }
 
@@ -35,11 +45,12 @@ public sealed record EbvResponses(IReadOnlyList<ResponseCall> Calls)
 /// </remarks>
 public static class EbvResponseRules
 {
-    public static EbvResponses Apply(IReadOnlyList<EbvPoint> series, EbvDecay decay, KineticsRules? rules = null)
+    public static EbvResponses Apply(IReadOnlyList<EbvPoint> series, EbvDecay decay, KineticsRules? rules = null, SeriesContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(decay);
         rules ??= new();
+        context ??= new();
         EbvPoint[] ordered = [.. series.OrderBy(p => p.Day)];
         var baseline = ordered.LastOrDefault(p => p.Day <= 0) ?? ordered.FirstOrDefault();
         var after = ordered.Where(p => baseline is not null && p.Day > baseline.Day).ToArray();
@@ -48,8 +59,12 @@ public static class EbvResponseRules
             Fall(baseline, after, rules), RatioAboveHalf(baseline, after, rules),
             HalfLife("halfLifeAtMost7Days", 7, "Wang 2010, Cancer Res (palliative chemotherapy)", baseline, decay),
             HalfLife("halfLifeAtMost10Days", 10, "PMC5931094 (chemotherapy; one half of the dual endpoint)", baseline, decay),
-            Clearance(baseline, after), Rebound(baseline, after, rules), .. CutOffs(baseline),
-        ]);
+            DualEndpoint(baseline, decay, context), Clearance(baseline, after), Rebound(baseline, after, rules), .. CutOffs(baseline),
+        ])
+        {
+            Caution = context.Setting.StartsWith("LA", StringComparison.OrdinalIgnoreCase)
+                ? "LA-NPC: response is not judged on EBV DNA alone; local recurrence was positive in 56 % against 94 % of distant recurrence (10.1186/s40880-017-0256-x)" : null,
+        };
     }
 
     private static ResponseCall NotEvaluable(string name, string source, string reason) => new(name, Called.NotEvaluable, source, reason);
@@ -95,6 +110,17 @@ public static class EbvResponseRules
         return new(name, estimate <= days + 1e-9 ? Called.Yes : Called.No, source, interval);
     }
 
+    private static ResponseCall DualEndpoint(EbvPoint? baseline, EbvDecay decay, SeriesContext context)
+    {
+        const string name = "dualEndpoint", source = "half-life ≤ 10 days and sum of SUVmax fallen by more than 50 % at four weeks (chemotherapy): PMC5931094";
+        var half = HalfLife(name, 10, source, baseline, decay);
+        if (context.SuvSumChangePercent is not { } change)
+            return half.Call == Called.No ? half : NotEvaluable(name, source, "the change of the sum of SUVmax at four weeks is not given");
+        bool fallen = change < -50 - 1e-9;
+        string both = string.Create(CultureInfo.InvariantCulture, $"{half.Reason}; sum of SUVmax {change:+0.#;-0.#;0} %");
+        return half with { Call = !fallen ? Called.No : half.Call, Reason = both };
+    }
+
     private static ResponseCall Clearance(EbvPoint? baseline, EbvPoint[] after)
     {
         const string name = "clearanceTwoConsecutive", source = "Chan SK 2020, Front Oncol 10.3389/fonc.2020.01417";
@@ -111,7 +137,7 @@ public static class EbvResponseRules
     {
         const string name = "rebound";
         string source = string.Create(CultureInfo.InvariantCulture,
-            $"no standard definition; here two consecutive samples averaging {rules.ReboundLog10} log10 above the lowest earlier pair, or detected twice after clearance");
+            $"no standard definition; here two consecutive samples averaging {rules.ReboundLog10} log10 above the lowest earlier pair (more in long series, so that at {rules.AssaySdLog10} log10 assay SD stable ones stay below 2 %), or detected twice after clearance");
         EbvPoint[] all = baseline is null ? [] : [baseline, .. after];
         if (all.Length < 4) return NotEvaluable(name, source, "fewer than four samples");
         double lowest = double.PositiveInfinity;
@@ -119,7 +145,7 @@ public static class EbvResponseRules
         {
             lowest = Math.Min(lowest, PairMost(all[i - 3], all[i - 2]));
             double rise = PairLeast(all[i - 1], all[i]) - lowest;
-            if (!(rise >= rules.ReboundLog10)) continue;
+            if (!(rise >= Math.Max(rules.ReboundLog10, ByChance(i, rules)))) continue;
             bool early = all[i].Day <= rules.EarlyRiseDays;
             string reason = string.Create(CultureInfo.InvariantCulture, $"days {all[i - 1].Day:0.#} and {all[i].Day:0.#} lie at least {rise:0.00} log10 above the lowest earlier pair");
             return early ? new(name, Called.Undetermined, source, reason + "; within four weeks, unconfirmed", all[i - 1].Day)
@@ -127,6 +153,10 @@ public static class EbvResponseRules
         }
         return new(name, Called.No, source, "no confirmed rise");
     }
+
+    /// <summary>The rise between two pairs that scatter alone reaches too rarely: Bonferroni over the pairs compared up to sample <paramref name="last"/>.</summary>
+    private static double ByChance(int last, KineticsRules rules) =>
+        Normal.UpperTailQuantile(rules.FalseReboundShare / ((last - 2) * (last - 1) / 2.0)) * rules.AssaySdLog10;
 
     private static double PairMost(EbvPoint a, EbvPoint b) =>
         a.Level.Bounds.Most is { } x && b.Level.Bounds.Most is { } y ? (Math.Log10(x) + Math.Log10(y)) / 2 : double.PositiveInfinity;

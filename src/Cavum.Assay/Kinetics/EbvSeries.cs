@@ -58,6 +58,12 @@ public sealed record KineticsRules
     /// <summary>A confirmed rebound is a mean of two consecutive samples this far (log10) above the lowest earlier such mean.</summary>
     public double ReboundLog10 { get; init; } = 0.5;
 
+    /// <summary>Scatter (log10 SD) that the assay itself puts on a stable level; long series raise the bar of a rebound by it.</summary>
+    public double AssaySdLog10 { get; init; } = 0.15;
+
+    /// <summary>The share of stable series allowed by chance at each look at a series; over all looks of a long series it stays under twice this (docs/validation/assay.md).</summary>
+    public double FalseReboundShare { get; init; } = 0.01;
+
     /// <summary>A rise seen up to this day is not called a rebound: dying cells release DNA.</summary>
     public double EarlyRiseDays { get; init; } = 28;
 }

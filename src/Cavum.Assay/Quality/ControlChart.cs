@@ -29,9 +29,40 @@ public sealed record ChartPoint(string RunId, double Value, double Z, IReadOnlyL
     public bool Rejected => Broken.Any(r => r != WestgardRule.OneTwoS);
 }
 
+/// <summary>A chart of one control: its mean and SD, and the results judged by them.</summary>
+/// <param name="EstablishedFrom">How many results mean and SD were taken from; 0 when they were assigned.</param>
+public sealed record LeveyJennings(double Mean, double StdDev, int EstablishedFrom, IReadOnlyList<ChartPoint> Points);
+
 /// <summary>Levey–Jennings chart of one control over runs, judged by the Westgard multirule (Westgard et al. 1981, Clin Chem 27:493–501).</summary>
 public static class ControlChart
 {
+    /// <summary>From fewer results than this no mean and SD are established (CLSI C24 asks for 20 where they can be had).</summary>
+    public const int LeastToEstablish = 10;
+
+    /// <summary>A chart about an assigned mean and SD.</summary>
+    public static LeveyJennings Assigned(IReadOnlyList<(string RunId, double Value)> results, double mean, double stdDev) => new(mean, stdDev, 0, Judge(results, mean, stdDev));
+
+    /// <summary>Mean and SD of the first results, which are not judged; null when there is nothing left to judge or they do not differ.</summary>
+    public static LeveyJennings? Establish(IReadOnlyList<(string RunId, double Value)> results, int first)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        ArgumentOutOfRangeException.ThrowIfLessThan(first, LeastToEstablish);
+        if (results.Count <= first) return null;
+        double mean = results.Take(first).Average(r => r.Value), sd = Math.Sqrt(results.Take(first).Sum(r => (r.Value - mean) * (r.Value - mean)) / (first - 1));
+        return sd > 0 ? new(mean, sd, first, Judge([.. results.Skip(first)], mean, sd)) : null;
+    }
+
+    /// <summary>The rule as laboratories write it: 1-2s, 1-3s, 2-2s, R-4s, 4-1s, 10-x.</summary>
+    public static string Name(WestgardRule rule) => rule switch
+    {
+        WestgardRule.OneTwoS => "1-2s",
+        WestgardRule.OneThreeS => "1-3s",
+        WestgardRule.TwoTwoS => "2-2s",
+        WestgardRule.RangeFourS => "R-4s",
+        WestgardRule.FourOneS => "4-1s",
+        _ => "10-x",
+    };
+
     /// <param name="results">Control results in the order of the runs, on the scale of the target (log10 copies for qPCR).</param>
     /// <param name="mean">Assigned mean; not estimated from the results that it judges.</param>
     public static IReadOnlyList<ChartPoint> Judge(IReadOnlyList<(string RunId, double Value)> results, double mean, double stdDev)

@@ -29,7 +29,7 @@ public enum ReportedStatus
 /// <remarks>The unit stands in the text or is given; it is never guessed. log10 values are turned into linear ones.</remarks>
 public static partial class ReportedResults
 {
-    [GeneratedRegex(@"(?<sign>[<>≤≥])?\s*(?<number>[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<sign>[<>≤≥])?\s*(?<number>(?:(?<![A-Z0-9])-)?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?)", RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")]
@@ -54,6 +54,7 @@ public static partial class ReportedResults
         bool detected = word.StartsWith("POS", StringComparison.Ordinal) || word.StartsWith("DETECTED", StringComparison.Ordinal);
         return match.Groups["sign"].Value switch
         {
+            "<" or "≤" or ">" or "≥" when !(value > 0) => Outcome<ReportedResult>.Refused(new Problem(place, text, "a limit above 0")),
             "<" or "≤" => Outcome<ReportedResult>.Of(new(text, detected ? ReportedStatus.DetectedBelowLimit : ReportedStatus.BelowLimit, null, value, unit)),
             ">" or "≥" => Outcome<ReportedResult>.Of(new(text, ReportedStatus.AboveLimit, null, value, unit)),
             _ when value > 0 => Outcome<ReportedResult>.Of(new(text, ReportedStatus.Quantified, value, null, unit)),

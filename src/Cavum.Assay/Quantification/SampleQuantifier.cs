@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cavum.Stats;
 
 namespace Cavum.Assay;
 
@@ -23,7 +22,7 @@ internal static class SampleQuantifier
         if (cqs.Length == 0) return new EbvDnaResult.NotDetected { Sample = sample, Limits = settings.Limits, Wells = wells, Remarks = remarks };
         if (curve is null) return Invalid("the run has no usable standard curve");
         RemarkOnSpread(cqs, settings, remarks);
-        var amount = Amount(cqs.Average(), cqs.Length, curve, settings);
+        var amount = EbvDnaAmounts.FromCq(cqs.Average(), cqs.Length, curve, settings);
         RemarkOnRange(amount, curve, remarks);
         var place = Place(amount, settings.Limits, out string? missing);
         if (missing is not null) return Invalid(missing);
@@ -54,33 +53,6 @@ internal static class SampleQuantifier
         if (copies < curve.LowestCopies * 0.999) remarks.Add("below the lowest standard: extrapolated");
         if (copies > curve.HighestCopies * 1.001) remarks.Add("above the highest standard: extrapolated");
     }
-
-    /// <summary>Back from a mean Cq to copies per reaction, per mL and IU per mL, each with its interval.</summary>
-    internal static EbvDnaAmount Amount(double meanCq, int replicates, StandardCurve curve, AssaySettings settings)
-    {
-        var log = curve.Invert(meanCq, replicates, settings.Confidence);
-        double z = Normal.Quantile((1 + settings.Confidence) / 2);
-        var copies = FromLog10(log);
-        if (settings.Chain is not { } chain) return new(copies, null, null);
-        double shift = Math.Log10(chain.CopiesPerMlPerCopy);
-        var perMl = Widen(new(log.Estimate + shift, log.Lower + shift, log.Upper + shift), z * chain.RecoveryLog10Sd);
-        if (settings.Iu is not { } iu) return new(copies, FromLog10(perMl), null);
-        double estimate = iu.Log10Iu(perMl.Estimate), extra = z * Math.Sqrt(iu.Variance(perMl.Estimate));
-        var scaled = new Interval(
-            estimate, estimate - iu.Slope * (perMl.Estimate - perMl.Lower), estimate + iu.Slope * (perMl.Upper - perMl.Estimate));
-        return new(copies, FromLog10(perMl), FromLog10(Widen(scaled, extra)));
-    }
-
-    private static Interval Widen(Interval log, double half) => new(
-        log.Estimate,
-        log.Estimate - Hypotenuse(log.Estimate - log.Lower, half),
-        log.Estimate + Hypotenuse(log.Upper - log.Estimate, half));
-
-    private static double? Hypotenuse(double? a, double b) => a is { } v ? Math.Sqrt(v * v + b * b) : null;
-
-    private static Interval FromLog10(Interval log) => new(Power(log.Estimate) ?? 0, Power(log.Lower), Power(log.Upper));
-
-    private static double? Power(double? log) => log is { } v && Math.Pow(10, Math.Clamp(v, -300, 300)) is var p ? p : null;
 
     /// <summary>−1 below the limit of quantification (or of detection), 1 above the upper limit, 0 between.</summary>
     private static int Place(EbvDnaAmount amount, AssayLimits limits, out string? missing)

@@ -47,7 +47,9 @@ public sealed record StandardCurve(double Slope, double Intercept, double RSquar
     /// </summary>
     /// <remarks>
     /// Fieller 1954, J R Stat Soc B 16:175–185; Draper &amp; Smith, inverse estimation. Limits are null (open) where the slope is
-    /// not distinguishable from 0 at this level. With <see cref="CurveWeighting.Poisson"/> w₀ is the weight at the estimate.
+    /// not distinguishable from 0 at this level. With <see cref="CurveWeighting.Poisson"/> w₀ is the weight at the estimate, and the
+    /// degrees of freedom are Satterthwaite's, (n − 2)·(V/V_read)²: the part of the variance V that counting molecules adds is
+    /// known, only the reading part V_read is estimated (1946, Biometrics Bull 2:110–114).
     /// </remarks>
     public Interval Invert(double meanCq, int replicates, double confidence = 0.95)
     {
@@ -55,12 +57,13 @@ public sealed record StandardCurve(double Slope, double Intercept, double RSquar
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicates);
         if (!(confidence is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence is between 0 and 1.");
         double estimate = Log10Copies(meanCq);
-        double t = StudentT.Quantile((1 + confidence) / 2, DegreesOfFreedom);
+        double d = estimate - MeanLog10, weight = StandardCurveFit.Weight(Weighting, estimate, Slope, ResidualStdDev);
+        double own = 1 / (replicates * weight) + 1 / WeightSum, counted = (1 / weight - 1) / replicates, all = own + d * d / SumOfSquaresLog10;
+        double freedom = DegreesOfFreedom * (all / (all - counted)) * (all / (all - counted));
+        double t = StudentT.Quantile((1 + confidence) / 2, Math.Min(freedom, 1e6));
         double s2 = t * t * ResidualStdDev * ResidualStdDev;
         double g = s2 / (Slope * Slope * SumOfSquaresLog10);
         if (!(g < 1)) return new(estimate, null, null);
-        double d = estimate - MeanLog10, weight = StandardCurveFit.Weight(Weighting, estimate, Slope, ResidualStdDev);
-        double own = 1 / (replicates * weight) + 1 / WeightSum;
         double centre = MeanLog10 + d / (1 - g);
         double half = Math.Sqrt(s2) / (Math.Abs(Slope) * (1 - g)) * Math.Sqrt((1 - g) * own + d * d / SumOfSquaresLog10);
         return new(estimate, centre - half, centre + half);

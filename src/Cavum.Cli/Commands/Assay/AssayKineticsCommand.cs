@@ -8,7 +8,13 @@ namespace Cavum.Cli;
 /// <summary>cavum assay kinetics F: half-life and responses of each subject's series.</summary>
 internal static class AssayKineticsCommand
 {
-    private sealed record Columns(string Subject, string Day, string Value, string Status, double? Lod, double? Loq);
+    private sealed record Columns(string Subject, string Day, string Value, string Status, double? Lod, double? Loq)
+    {
+        public string? Assay { get; init; }
+        public string? Progression { get; init; }
+        public string? SuvChange { get; init; }
+        public string? Setting { get; init; }
+    }
 
     internal static Command Create()
     {
@@ -21,16 +27,23 @@ internal static class AssayKineticsCommand
         var loq = Positive("--loq", "limit of quantification, in the unit of the values");
         var until = new Option<double?>("--until") { Description = "leave later days out of the decay" };
         var where = new Option<string[]>("--where") { Description = "COL=VALUE", AllowMultipleArgumentsPerToken = false };
-        return new Command("kinetics", "decay, half-life and response definitions") { file, subject, day, value, status, lod, loq, until, where }
+        var assay = new Option<string?>("--assay") { Description = "column of the assay: samples of another assay than the baseline's are left out unless a bridge leads there" };
+        var bridge = new Option<string[]>("--bridge") { Description = "bridge file written by assay bridge --out" };
+        var progression = new Option<string?>("--progression") { Description = "column: day of progression by imaging, for the lead time of a rebound" };
+        var suv = new Option<string?>("--suv-change") { Description = "column: change of the sum of SUVmax at four weeks, per cent, for the dual endpoint" };
+        var setting = new Option<string?>("--setting") { Description = "column: LA-NPC or RM-NPC" };
+        return new Command("kinetics", "decay, half-life and response definitions") { file, subject, day, value, status, lod, loq, until, where, assay, bridge, progression, suv, setting }
             .Answers(parsed =>
             {
                 var columns = new Columns(
                     parsed.GetRequiredValue(subject), parsed.GetRequiredValue(day), parsed.GetRequiredValue(value), parsed.GetRequiredValue(status),
-                    parsed.GetValue(lod), parsed.GetValue(loq));
+                    parsed.GetValue(lod), parsed.GetValue(loq))
+                { Assay = parsed.GetValue(assay), Progression = parsed.GetValue(progression), SuvChange = parsed.GetValue(suv), Setting = parsed.GetValue(setting) };
                 var rules = new KineticsRules { Until = parsed.GetValue(until) };
-                return Reply.From(
-                    CsvTable.ReadFile(parsed.GetRequiredValue(file)).Then(t => AssayTables.Where(t, parsed.GetValue(where))).Then(t => Series(t, columns)),
-                    series => Answer(series, rules));
+                var bridges = BridgeFile.ReadAll(parsed.GetValue(bridge) ?? []);
+                var read = CsvTable.ReadFile(parsed.GetRequiredValue(file)).Then(t => AssayTables.Where(t, parsed.GetValue(where))).Then(t => Series(t, columns));
+                if (bridges.IsRefused) return Reply.Refuse([.. bridges.Problems, .. read.Problems]);
+                return Reply.From(read, series => Answer(series, rules, bridges.Value));
             });
     }
 
@@ -45,12 +58,12 @@ internal static class AssayKineticsCommand
         return option;
     }
 
-    private static Outcome<Dictionary<string, List<EbvPoint>>> Series(CsvTable table, Columns columns)
+    private static Outcome<Dictionary<string, SubjectSeries>> Series(CsvTable table, Columns columns)
     {
-        Problem[] missing = [.. table.Missing(columns.Subject, columns.Day, columns.Value, columns.Status)];
-        if (missing.Length > 0) return Outcome<Dictionary<string, List<EbvPoint>>>.Refused(missing);
+        Problem[] missing = [.. table.Missing(new[] { columns.Subject, columns.Day, columns.Value, columns.Status, columns.Assay, columns.Progression, columns.SuvChange, columns.Setting }.OfType<string>())];
+        if (missing.Length > 0) return Outcome<Dictionary<string, SubjectSeries>>.Refused(missing);
         var problems = new List<Problem>();
-        var series = new Dictionary<string, List<EbvPoint>>(StringComparer.Ordinal);
+        var series = new Dictionary<string, SubjectSeries>(StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
             string subject = row[columns.Subject];
@@ -58,12 +71,15 @@ internal static class AssayKineticsCommand
             double? day = row.Number(columns.Day, problems, "a day");
             if (day is null && row.IsMissing(columns.Day)) problems.Add(new(row.Place(columns.Day), "", "a day"));
             var level = Level(row, columns, problems);
+            double? Optional(string? column) => column is null ? null : row.Number(column, problems, "a number or nothing");
+            var context = new SeriesContext(Optional(columns.SuvChange), Optional(columns.Progression), columns.Setting is { } c && !row.IsMissing(c) ? row[c] : "");
             if (day is not { } d || level is null) continue;
-            if (!series.TryGetValue(subject, out var points)) series[subject] = points = [];
-            points.Add(new(d, level));
+            if (!series.TryGetValue(subject, out var own)) series[subject] = own = new();
+            own.Points.Add(new(d, level, columns.Assay is { } a ? row[a] : ""));
+            if (own.Add(context) is { } two) problems.Add(new($"{table.Source}, line {row.Line}", two, $"one value for subject {subject} in every row"));
         }
         if (table.Rows.Count == 0) problems.Add(new(table.Source, "no rows", "at least one sample"));
-        return problems.Count > 0 ? Outcome<Dictionary<string, List<EbvPoint>>>.Refused(problems) : Outcome<Dictionary<string, List<EbvPoint>>>.Of(series);
+        return problems.Count > 0 ? Outcome<Dictionary<string, SubjectSeries>>.Refused(problems) : Outcome<Dictionary<string, SubjectSeries>>.Of(series);
     }
 
     private static EbvLevel? Level(CsvRow row, Columns columns, List<Problem> problems)
@@ -91,53 +107,16 @@ internal static class AssayKineticsCommand
         }
     }
 
-    private static Reply.Done Answer(Dictionary<string, List<EbvPoint>> series, KineticsRules rules)
+    private static Reply.Done Answer(Dictionary<string, SubjectSeries> series, KineticsRules rules, IReadOnlyList<BridgeLine> bridges)
     {
-        var subjects = series.Select(s =>
-        {
-            var decay = EbvKinetics.Decay(s.Value, rules);
-            var responses = EbvResponseRules.Apply(s.Value, decay, rules);
-            bool fitted = decay.Fit.Status == CensoredFitStatus.Converged;
-            return new
-            {
-                Subject = s.Key,
-                SlopePerDay = fitted ? decay.Fit.Slope : (double?)null,
-                SlopeStdErr = fitted ? decay.Fit.SlopeStdErr : (double?)null,
-                Intercept = fitted ? decay.Fit.Intercept : (double?)null,
-                Sigma = fitted ? decay.Fit.Sigma : (double?)null,
-                decay.HalfLifeDays,
-                HalfLifeLower = decay.Lower,
-                HalfLifeUpper = decay.Upper,
-                LogLikelihood = fitted ? decay.Fit.LogLikelihood : (double?)null,
-                decay.Samples,
-                decay.Quantified,
-                decay.Status,
-                FitStatus = decay.Fit.Status,
-                Responses = responses.Calls.ToDictionary(c => c.Name, c => new { c.Call, c.Reason, c.Day, c.Source }),
-            };
-        }).ToArray();
+        KineticsReply[] subjects = [.. series.Select(s => KineticsReply.Of(s.Key, s.Value, rules, bridges))];
         var rows = subjects.Select(s => (IReadOnlyList<string>)
         [
             s.Subject, TextTable.Number(s.SlopePerDay), TextTable.Number(s.HalfLifeDays), TextTable.Number(s.HalfLifeLower), TextTable.Number(s.HalfLifeUpper),
             s.Quantified.ToString(CultureInfo.InvariantCulture), s.Status.ToString(), s.Responses["fall50ByDay28"].Call.ToString(), s.Responses["clearanceTwoConsecutive"].Call.ToString(),
         ]);
-        return new(new { rules.Until, Subjects = subjects }, TextTable.Render(["subject", "slope/day", "half-life", "lower", "upper", "quantified", "status", "≥50% by d28", "cleared"], rows));
-    }
-}
-
-/// <summary>What the assay's table commands share.</summary>
-internal static class AssayTables
-{
-    internal static Outcome<CsvTable> Where(CsvTable table, string[]? conditions)
-    {
-        var problems = new List<Problem>();
-        foreach (string condition in conditions ?? [])
-        {
-            int equals = condition.IndexOf('=', StringComparison.Ordinal);
-            string column = equals < 0 ? condition : condition[..equals];
-            if (equals < 0 || !table.HasColumn(column)) problems.Add(new("--where", condition, "COL=VALUE with a column of the table"));
-            else table = table.Where(column, condition[(equals + 1)..]);
-        }
-        return problems.Count > 0 ? Outcome<CsvTable>.Refused(problems) : Outcome<CsvTable>.Of(table);
+        return new(
+            new { rules.Until, Subjects = subjects }, TextTable.Render(["subject", "slope/day", "half-life", "lower", "upper", "quantified", "status", "≥50% by d28", "cleared"], rows),
+            [.. subjects.SelectMany(s => s.Remarks.Select(r => $"{s.Subject}: {r}"))]);
     }
 }

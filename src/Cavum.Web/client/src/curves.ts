@@ -1,9 +1,9 @@
 import * as echarts from 'echarts/core';
 import { LineChart } from 'echarts/charts';
 import { DataZoomComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
-import { SVGRenderer } from 'echarts/renderers';
+import { CanvasRenderer } from 'echarts/renderers';
 
-echarts.use([LineChart, GridComponent, TooltipComponent, LegendComponent, DataZoomComponent, SVGRenderer]);
+echarts.use([LineChart, GridComponent, TooltipComponent, LegendComponent, DataZoomComponent, CanvasRenderer]);
 
 interface Well { well: string; sample: string; role: string; cq: number | null; fluorescence: number[] }
 
@@ -16,7 +16,7 @@ export function showCurves(place: HTMLElement, wells: Well[]): void {
   box.setAttribute('aria-label', `Amplification curves of ${wells.length} wells with zoom; the table of wells holds each Cq`);
   place.append(box);
   const ink = getComputedStyle(document.documentElement).getPropertyValue('--ink').trim() || '#1a1f24';
-  const chart = echarts.init(box, undefined, { renderer: 'svg' });
+  const chart = echarts.init(box, undefined, { renderer: 'canvas' });
   chart.setOption({
     animation: false,
     textStyle: { color: ink },
@@ -33,7 +33,7 @@ export function showCurves(place: HTMLElement, wells: Well[]): void {
     xAxis: { type: 'value', name: 'cycle', nameLocation: 'middle', nameGap: 26, min: 1, axisLabel: { color: ink } },
     yAxis: { type: 'value', name: 'fluorescence', nameLocation: 'middle', nameGap: 52, axisLabel: { color: ink } },
     series: wells.map(w => ({
-      name: w.role, type: 'line', showSymbol: false, symbolSize: 6, lineStyle: { width: 1.2, type: w.role === 'control' ? 'dashed' : 'solid' },
+      name: w.role, type: 'line', showSymbol: false, symbolSize: 6, triggerLineEvent: true, emphasis: { focus: 'series' }, lineStyle: { width: 1.2, type: w.role === 'control' ? 'dashed' : 'solid' },
       itemStyle: { color: w.role === 'control' ? ink : colours[w.role] }, data: w.fluorescence.map((f, i) => [i + 1, f]),
     })),
   });

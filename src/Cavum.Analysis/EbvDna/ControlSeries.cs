@@ -1,0 +1,44 @@
+using Cavum.Assay;
+
+namespace Cavum.Analysis;
+
+/// <summary>One control of one assay over the runs of a study, judged by the Westgard rules.</summary>
+/// <param name="Mean">Null while the study has too few runs to establish limits; the points then stand without rules.</param>
+/// <param name="EstablishedFrom">How many runs mean and SD were taken from.</param>
+public sealed record ControlSeries(string Assay, string Control, double? Mean, double? StdDev, int EstablishedFrom, IReadOnlyList<ControlPoint> Points)
+{
+    public int Rejected => Points.Count(p => p.Rejected);
+}
+
+/// <param name="ResultId">A well of the control, to which the point leads.</param>
+/// <param name="Log10Copies">log10 copies per reaction, mean Cq of the control's wells read back through the run's own curve.</param>
+/// <param name="Z">Null where no limits hold yet.</param>
+public sealed record ControlPoint(string Run, string ResultId, string Date, double Log10Copies, double? Z, IReadOnlyList<string> Rules, bool Rejected);
+
+/// <summary>Control charts over the runs of a study.</summary>
+public static class ControlCharts
+{
+    private const int EstablishFrom = 20;
+
+    /// <summary>One chart for each positive control of each assay, in the order of the dates that the runs state, then of their names.</summary>
+    public static IReadOnlyList<ControlSeries> Of(IReadOnlyList<QpcrRunResult> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var read = runs.Where(r => r is { Slope: < 0, Intercept: not null }).SelectMany(run => run.Plate.Where(w => w is { Role: "positiveControl", Cq: not null })
+            .GroupBy(w => w.Sample).Select(c => (Run: run, Control: c.Key, Id: c.First().ResultId + ".cq", Value: (c.Average(w => w.Cq!.Value) - run.Intercept!.Value) / run.Slope!.Value)));
+        return [.. read.GroupBy(p => (p.Run.Assay, p.Control)).OrderBy(g => g.Key.Assay, StringComparer.Ordinal).ThenBy(g => g.Key.Control, StringComparer.Ordinal)
+            .Select(g => Chart(g.Key.Assay, g.Key.Control, [.. g.OrderBy(p => p.Run.Date, StringComparer.Ordinal).ThenBy(p => p.Run.Run, StringComparer.Ordinal)]))];
+    }
+
+    private static ControlSeries Chart(string assay, string control, (QpcrRunResult Run, string Control, string Id, double Value)[] points)
+    {
+        (string, double)[] results = [.. points.Select(p => (p.Run.Run, p.Value))];
+        int first = points.Length > EstablishFrom ? EstablishFrom : ControlChart.LeastToEstablish;
+        var chart = ControlChart.Establish(results, first);
+        return new(assay, control, chart?.Mean, chart?.StdDev, chart?.EstablishedFrom ?? 0, [.. points.Select((p, i) =>
+        {
+            var judged = chart is not null && i >= chart.EstablishedFrom ? chart.Points[i - chart.EstablishedFrom] : null;
+            return new ControlPoint(p.Run.Run, p.Id, p.Run.Date, p.Value, chart is null ? null : (p.Value - chart.Mean) / chart.StdDev, judged is null ? [] : [.. judged.Broken.Select(ControlChart.Name)], judged?.Rejected ?? false);
+        })]);
+    }
+}
