@@ -42,6 +42,7 @@ public static class DigitalReader
 
     internal static Outcome<DigitalRun> ReadText(string text, string name)
     {
+        if (ExportText.WhyUnreadable(text) is { } shape) return Refused(name, shape, "a table of lines as instruments export it");
         if (DropletAmplitudes.Recognises(text[..Math.Min(text.Length, 2000)])) return DropletAmplitudes.Read(text, name);
         if (BioMarkText.Recognises(text[..Math.Min(text.Length, 2000)])) return BioMarkText.Read(text, name);
         string[] lines = ExportText.Lines(text);

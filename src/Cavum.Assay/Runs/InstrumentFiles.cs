@@ -60,6 +60,7 @@ public static class InstrumentFiles
         if (head.StartsWith('<')) return Refused(name, head[..Math.Min(40, head.Length)], "RDML; an .xls that is HTML must be saved as .xlsx or text");
         if (head.StartsWith('{') || head.StartsWith("[{", StringComparison.Ordinal)) return Refused(name, "JSON", "an instrument's export");
         if (head.Contains('\0', StringComparison.Ordinal)) return Refused(name, "binary data", "an export that Cavum knows");
+        if (ExportText.WhyUnreadable(text) is { } shape) return Refused(name, shape, "a table of lines as instruments export it");
         if (QuantStudioText.Recognises(head)) return QuantStudioText.Read(text, name);
         if (BioMarkText.Recognises(head)) return BioMarkText.Read(text, name).Then(run => DigitalAsRun.Of(run, name));
         if (SdsText.Recognises(head)) return SdsText.Read(text, name);

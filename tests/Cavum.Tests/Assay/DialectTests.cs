@@ -45,6 +45,17 @@ public class DialectTests
     }
 
     [Fact]
+    public void A_text_that_is_no_table_by_its_shape_is_refused_before_it_is_cut_up()
+    {
+        string[] texts = ["Cycle," + string.Join(',', Enumerable.Range(0, 20_000)) + "\n1,2\n", "Cycle,A1\n1," + new string('9', 1_000_001), "Cycle,A1\n" + new string('\n', 4_000_001)];
+        foreach (string text in texts)
+        {
+            Assert.True(InstrumentFiles.Read(Bytes(text), "x.csv").IsRefused);
+            Assert.True(DigitalReader.Read(Bytes(text), "x.csv").IsRefused);
+        }
+    }
+
+    [Fact]
     public void UTF_16_is_read_with_and_without_its_mark()
     {
         var expected = InstrumentFiles.Read(Bytes(Cfx), "x.csv").Value.Runs[0].Reactions.Count;

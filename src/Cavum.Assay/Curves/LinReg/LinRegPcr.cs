@@ -53,7 +53,7 @@ public static class LinRegPcr
         return results;
     }
 
-    private static double HighestReading(QpcrRun run)
+    internal static double HighestReading(QpcrRun run)
     {
         double highest = double.NegativeInfinity;
         foreach (var reaction in run.Reactions)

@@ -7,6 +7,7 @@ namespace Cavum.Assay;
 internal static class FluorescenceTables
 {
     internal const string Format = "fluorescence table";
+    internal const int MaximumCurves = 10_000;
     private static readonly string[] CycleNames = ["CYCLE", "CYCLES", "CYC", "CYCLE NUMBER", "WELL.CYCLES", "CYCLES.C67", "C17.CYCLE"];
 
     internal static string? CycleColumn(TextSheet table) =>
@@ -25,6 +26,8 @@ internal static class FluorescenceTables
 
     internal static Outcome<InstrumentFile> Read(TextSheet table, string name, IReadOnlyDictionary<string, Reaction>? setup = null)
     {
+        if (table.Columns.Length > MaximumCurves)
+            return Outcome<InstrumentFile>.Refused(new Problem(name, $"{table.Columns.Length} columns", $"at most {MaximumCurves} curves in a table"));
         string cycle = CycleColumn(table)!;
         var problems = new List<Problem>();
         var repairs = new List<Repair>();

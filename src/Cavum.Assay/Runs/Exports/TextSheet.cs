@@ -41,6 +41,21 @@ internal static class ExportText
         return zeros >= 0.9 * pairs;
     }
 
+    internal const int MaximumLine = 1_000_000, MaximumLines = 4_000_000;
+
+    /// <summary>Why a text is no export for its shape alone, found before it is cut up; null when it may be one.</summary>
+    internal static string? WhyUnreadable(string text)
+    {
+        int lines = 0, start = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not ('\n' or '\r')) continue;
+            if (i - start > MaximumLine || ++lines > MaximumLines) break;
+            start = i + 1;
+        }
+        return lines > MaximumLines ? $"more than {MaximumLines} lines" : text.AsSpan(start).IndexOfAny('\n', '\r') is var end && (end < 0 ? text.Length - start : end) > MaximumLine ? $"a line of more than {MaximumLine} characters" : null;
+    }
+
     /// <summary>Lines ended by LF, CRLF or CR alone.</summary>
     internal static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
 

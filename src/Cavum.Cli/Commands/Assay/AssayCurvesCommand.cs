@@ -12,14 +12,20 @@ internal static class AssayCurvesCommand
         public double? Efficiency { get; init; }
         public double? MeanEfficiency { get; init; }
         public double? Baseline { get; init; }
+
+        /// <summary>N0, the threshold and the window of linearity: classic LinRegPCR only.</summary>
+        public double? StartFluorescence { get; init; }
+        public double? CommonThreshold { get; init; }
+        public double? LowerLimit { get; init; }
+        public double? UpperLimit { get; init; }
         public IReadOnlyList<string> Excluded { get; init; } = [];
     }
 
     internal static Command Create()
     {
         var file = new Argument<string>("F") { Description = "an instrument's file with curves" };
-        var method = new Option<string>("--method") { Description = "linreg, cpd2 or cy0", Required = true };
-        method.AcceptOnlyFromAmong("linreg", "cpd2", "cy0");
+        var method = new Option<string>("--method") { Description = "linreg, linreg-classic, cpd2 or cy0", Required = true };
+        method.AcceptOnlyFromAmong("linreg", "linreg-classic", "cpd2", "cy0");
         var mark = AssayOptions.DecimalMark();
         return new Command("curves", "Cq and efficiency of each curve") { file, method, mark }.Answers(parsed =>
             Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file), parsed.GetValue(mark) == "comma"), read => Answer(read, parsed.GetRequiredValue(method))));
@@ -30,6 +36,7 @@ internal static class AssayCurvesCommand
         CurveRow[] curves = [.. read.Runs.SelectMany(run => method switch
         {
             "linreg" => LinReg(run),
+            "linreg-classic" => Classic(run),
             _ => Sigmoid(run, method),
         })];
         var rows = curves.Select(c => (IReadOnlyList<string>)
@@ -51,6 +58,20 @@ internal static class AssayCurvesCommand
             Efficiency = r.Fit.Efficiency,
             MeanEfficiency = r.MeanEfficiency,
             Baseline = r.Fit.Baseline,
+            Excluded = [.. r.Exclusions.Select(e => Word(e))],
+        });
+
+    private static IEnumerable<CurveRow> Classic(QpcrRun run) => ClassicLinRegPcr.Analyse(run).Select(r =>
+        Row(run, r.Reaction, r.Amplified, r.Amplified ? "amplified" : Word(r.Exclusions[0])) with
+        {
+            Cq = r.Cq,
+            Efficiency = r.Efficiency,
+            MeanEfficiency = r.MeanEfficiency,
+            Baseline = r.Baseline,
+            StartFluorescence = r.StartFluorescence,
+            CommonThreshold = r.CommonThreshold,
+            LowerLimit = r.LowerLimit,
+            UpperLimit = r.UpperLimit,
             Excluded = [.. r.Exclusions.Select(e => Word(e))],
         });
 
