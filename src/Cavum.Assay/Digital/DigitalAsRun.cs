@@ -15,7 +15,7 @@ internal static class DigitalAsRun
             if (!WellPosition.TryParse(well.Well, out var at))
             {
                 merged++;
-                at = WellPosition.FromNumber(position, 12);
+                at = WellPosition.FromNumber(position, position > WellPosition.MostNumber(12) ? 9999 : 12);
             }
             reactions.Add(new(at, well.Sample, well.Role, well.Target, well.Dye, Cq.Unreported, AmplificationCurve.Empty)
             {

@@ -24,6 +24,9 @@ public readonly record struct WellPosition : IComparable<WellPosition>
         return new((number - 1) / columns + 1, (number - 1) % columns + 1);
     }
 
+    /// <summary>The largest running number that a plate of so many columns can have.</summary>
+    internal static int MostNumber(int columns) => 702 * columns;
+
     /// <summary>The running number on a plate filled row by row, from 1.</summary>
     public int ToNumber(int columns) => (Row - 1) * columns + Column;
 

@@ -55,6 +55,24 @@ public class DialectTests
         }
     }
 
+    /// <summary>Found by the mutation run: a well number that no plate has.</summary>
+    [Theory]
+    [InlineData("* Block Type = 96-Well Block\n\n[Amplification Data]\nWell\tCycle\tTarget Name\tRn\n19999\t1\tEBV\t0.5\n")]
+    [InlineData("qpcR data\nWell Number\tReporter\t1\t2\t3\n9999\tFAM\t0.1\t0.2\t0.3\n")]
+    public void A_well_number_beyond_any_plate_is_refused_with_its_line(string text)
+    {
+        var read = InstrumentFiles.Read(Bytes(text), "x.txt");
+        Assert.Contains(read.Problems, p => p.Place.Contains("line", StringComparison.Ordinal) && p.Read.Contains("999", StringComparison.Ordinal));
+    }
+
+    /// <summary>Found by the mutation run: a header that does not start its line.</summary>
+    [Fact]
+    public void A_LightCycler_table_whose_header_is_damaged_is_refused()
+    {
+        Assert.True(InstrumentFiles.Read(Bytes("Experiment: x  Selected Filter: y\nnclude\tColor\tPos\tName\tCp\tConcentration\tStandard\tStatus\nTrue\t255\tA1\ts\t20.5\t\t0\t\n"), "x.txt").IsRefused);
+        Assert.True(InstrumentFiles.Read(Bytes("Raw Data\nxSamplePos\tSampleName\tProg#\tSeg#\tCycle#\t465-510\nA1\ts\t1\t1\t1\t0.5\n"), "x.txt").IsRefused);
+    }
+
     [Fact]
     public void UTF_16_is_read_with_and_without_its_mark()
     {

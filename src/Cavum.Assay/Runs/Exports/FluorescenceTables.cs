@@ -94,7 +94,11 @@ internal static class FluorescenceTables
             if (!WellPosition.TryParse(text, out var well))
             {
                 if (table.Number(row, wellColumn, problems, "a well") is not { } number) continue;
-                if (number is < 1 or > 10_000) continue;
+                if (number < 1 || number > WellPosition.MostNumber(12) || number != Math.Floor(number))
+                {
+                    if (problems.Count < 100) problems.Add(new Problem(table.Place(row, wellColumn), text, "a well: a whole number from 1, or A1 …"));
+                    continue;
+                }
                 well = WellPosition.FromNumber((int)number, table.Rows.Count > 96 ? 24 : 12);
             }
             var pairs = new List<(int, double)>();
@@ -138,6 +142,7 @@ internal static class FluorescenceTables
                 string key = d.Cell(row, d.First("WELL", "FDATA.NAME"));
                 if (key.Length == 0) continue;
                 bool isWell = WellPosition.TryParse(key, out var well);
+                if (!isWell && position > WellPosition.MostNumber(12)) return Outcome<InstrumentFile>.Refused(new Problem(d.Place(row, null), $"row {position}", $"at most {WellPosition.MostNumber(12)} rows"));
                 if (!isWell) well = WellPosition.FromNumber(position, 12);
                 string content = d.Cell(row, d.First("CONTENT", "SAMPLE.TYPE"));
                 var role = d.Has("SAMPLE.TYPE") ? RdesRole(content) : CfxText.RoleOf(content);

@@ -15,7 +15,7 @@ internal static class LightCyclerText
         var rows = new List<(int, string[])>();
         for (int i = headerLine + 1; i < lines.Length; i++)
             if (lines[i].Trim().Length > 0) rows.Add((i + 1, ExportText.Fields(lines[i], '\t')));
-        return new(name, "", headerLine < lines.Length ? ExportText.Fields(lines[headerLine], '\t') : [], rows);
+        return new(name, "", headerLine >= 0 && headerLine < lines.Length ? ExportText.Fields(lines[headerLine], '\t') : [], rows);
     }
 
     private static int HeaderLine(string text, string start) => Array.FindIndex(ExportText.Lines(text), l => l.StartsWith(start, StringComparison.Ordinal));

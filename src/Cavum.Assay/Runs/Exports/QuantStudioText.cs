@@ -104,7 +104,7 @@ internal static class QuantStudioTables
         if (WellPosition.TryParse(position, out var well)) return well;
         string number = sheet.Cell(row, "WELL");
         if (WellPosition.TryParse(number, out well)) return well;
-        if (ExportNumber.TryParse(number, out double value) && value is >= 1 and <= 20_000 && value == Math.Floor(value))
+        if (ExportNumber.TryParse(number, out double value) && value >= 1 && value <= WellPosition.MostNumber(columns) && value == Math.Floor(value))
             return WellPosition.FromNumber((int)value, columns);
         if (problems.Count < 100) problems.Add(new Problem(sheet.Place(row, "WELL"), position.Length > 0 ? position : number, "a well: a number from 1, or A1 …"));
         return null;

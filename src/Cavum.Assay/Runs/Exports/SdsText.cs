@@ -23,7 +23,7 @@ internal static class SdsText
         string? cq = table.First(QuantStudioTables.CqColumns);
         foreach (var row in table.Rows)
         {
-            if (!ExportNumber.TryParse(table.Cell(row, "WELL"), out double number) || number is < 1 or > 20_000 || number != Math.Floor(number)) continue;
+            if (!ExportNumber.TryParse(table.Cell(row, "WELL"), out double number) || number < 1 || number > WellPosition.MostNumber(columns) || number != Math.Floor(number)) continue;
             string plate = row.Cells.FirstOrDefault(c => plates.Contains(c.Trim(), StringComparer.Ordinal))?.Trim() ?? plates.FirstOrDefault() ?? Path.GetFileNameWithoutExtension(name);
             if (!runs.TryGetValue(plate, out var reactions)) runs[plate] = reactions = [];
             string task = table.Cell(row, "TASK"), target = table.Cell(row, table.First("DETECTOR", "DETECTOR NAME"));
