@@ -76,7 +76,7 @@ public class InterimRuleTests
     [Fact]
     public void Gmi_sample_sizes_agree_with_prophets_on_every_row()
     {
-        // The oracle finds n (to about 4e-9) and, in its GBVE rows, the dependence (to 1e-4) with a root finder.
+        // The oracle's n is off by about 4e-9 and its GBVE rows by up to 1e-4: probably its root finders; its source was not read.
         var closed = new Comparison(1e-7);
         var searched = new Comparison(2e-4);
         foreach (var row in OracleTable.Load("gmi/sample_size.csv").Rows)
