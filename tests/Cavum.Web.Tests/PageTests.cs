@@ -16,6 +16,7 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
     [InlineData("/evidence", "Arms of ICB alone")]
     [InlineData("/subjects", "Subjects")]
     [InlineData("/runs", "Runs")]
+    [InlineData("/controls", "Control charts")]
     [InlineData("/scans", "Scans")]
     [InlineData("/subjects/NOBODY", "There is no subject NOBODY")]
     [InlineData("/subjects?setting=RM-NPC&response=nothing", "No subject has these properties")]
