@@ -47,6 +47,9 @@ public sealed class ViewerTests(Site site) : IClassFixture<Site>
         await Assertions.Expect(page.Locator("[data-tool=beside]")).ToHaveTextAsync("Both time points are linked", new() { Timeout = 60_000 });
         await Site.Shoot(page, "viewer-pair");
 
+        if (Environment.GetEnvironmentVariable("CAVUM_SHOTS") is { } shots)
+            await File.WriteAllTextAsync(Path.Combine(shots, "viewer-times.txt"), $"first view {await page.Locator("cavum-viewer").GetAttributeAsync("data-first-view")} ms, slice step {step} ms\n");
+
         Assert.NotEqual(before, after);
         Assert.NotNull(step);
         Assert.Equal(2, await page.Locator(".viewer").CountAsync());
