@@ -62,7 +62,8 @@ public static class AmplificationTest
     public static IReadOnlyList<AmplificationVerdict> JudgeTogether(IReadOnlyList<AmplificationCurve> curves)
     {
         ArgumentNullException.ThrowIfNull(curves);
-        AmplificationVerdict[] verdicts = [.. curves.Select(Judge)];
+        var verdicts = new AmplificationVerdict[curves.Count];
+        Parallel.For(0, verdicts.Length, i => verdicts[i] = Judge(curves[i])); // each curve alone and kept by index: the same bits on any number of cores
         double[] rises = [.. verdicts.Where(v => v.Amplified).Select(v => v.Rise).Order()];
         if (rises.Length == 0) return verdicts;
         double least = LeastShareOfTarget * rises[(int)(0.9 * (rises.Length - 1))];
