@@ -33,7 +33,8 @@ public static class AssayBench
             double middle = 18 + 16 * random.NextDouble();
             double[] f = [.. Enumerable.Range(1, 45).Select(c => 0.3 + 2 / Math.Pow(1 + Math.Exp((middle - c) / 1.5), 0.8) + 0.003 * random.NextNormal())];
             return new Reaction(WellPosition.FromNumber(i + 1, 24), $"S{i}", SampleRole.Unknown, "EBV", "FAM", Cq.Unreported, AmplificationCurve.Of(f));
-        })]) { Rows = 16, Columns = 24 };
+        })])
+        { Rows = 16, Columns = 24 };
     }
 
     private static void Report(TextWriter output, string what, int items, Action work)

@@ -66,6 +66,7 @@ public static class CertificateBench
             double[] f = [.. Enumerable.Range(1, 45).Select(c => 0.3 + (role == SampleRole.Ntc ? 0 : 2 / Math.Pow(1 + Math.Exp((middle - c) / 1.5), 0.8)) + 0.003 * random.NextNormal())];
             string sample = role switch { SampleRole.Standard => $"STD{i / 4}", SampleRole.Ntc => "NTC", _ => $"S{(i - 28) / 3}" };
             return new Reaction(WellPosition.FromNumber(i + 1, 24), sample, role, "EBV", "FAM", Cq.Unreported, AmplificationCurve.Of(f)) { Quantity = i < 24 ? copies : null, QuantityUnit = i < 24 ? "cop" : "" };
-        })]) { Rows = 16, Columns = 24 };
+        })])
+        { Rows = 16, Columns = 24 };
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ScanRows(FolderTables tables, List<Problem> problems, Hash
         return rows.ToLookup(r => r.Optional("subject"), r => new Scan(
             r.Optional("scan"), r.Date("date"), r.Text("timePoint", "a time point"), r.Text("pt", "the path of a PT series"),
             r.Optional("ct") is { Length: > 0 } ct ? ct : null,
-            [.. marks[r.Optional("scan")]], [.. reads[r.Optional("scan")]]) { Signed = ReadingState.Of(signed, r.Optional("scan")) });
+            [.. marks[r.Optional("scan")]], [.. reads[r.Optional("scan")]])
+        { Signed = ReadingState.Of(signed, r.Optional("scan")) });
     }
 
     private IReadOnlyList<SignedRead> Signed(HashSet<string> scans)
