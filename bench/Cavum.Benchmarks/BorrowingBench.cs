@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Cavum.Core;
 using Cavum.Stats;
@@ -97,15 +96,7 @@ public static class BorrowingBench
 
     private static void Time(TextWriter output, string task, string target, string peer, Func<double> work)
     {
-        double result = work(), wall = double.PositiveInfinity, processor = double.PositiveInfinity;
-        for (int run = 0; run < 5; run++)
-        {
-            var before = Process.GetCurrentProcess().TotalProcessorTime;
-            long start = Stopwatch.GetTimestamp();
-            result = work();
-            wall = Math.Min(wall, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            processor = Math.Min(processor, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
-        }
+        var (wall, processor, result) = BestOf.Rounds(5, work);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task}; {target}; {peer}; {wall:0.0000}; {processor:0.0000}; {result:R}"));
     }
 }

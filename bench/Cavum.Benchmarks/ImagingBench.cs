@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using Cavum.Core;
@@ -83,20 +82,7 @@ public static class ImagingBench
 
     private static void Time(TextWriter output, string task, double target, Func<double> work)
     {
-        work();
-        double wall = double.PositiveInfinity, processor = double.PositiveInfinity, result = 0;
-        var process = Process.GetCurrentProcess();
-        for (int run = 0; run < 5; run++)
-        {
-            GC.Collect();
-            process.Refresh();
-            var before = process.TotalProcessorTime;
-            long start = Stopwatch.GetTimestamp();
-            result = work();
-            wall = Math.Min(wall, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            process.Refresh();
-            processor = Math.Min(processor, (process.TotalProcessorTime - before).TotalSeconds);
-        }
+        var (wall, processor, result) = BestOf.Rounds(5, work);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task}; {target}; {wall:0.000}; {processor:0.000}; {result:R}"));
     }
 }

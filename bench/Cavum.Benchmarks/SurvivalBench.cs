@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Cavum.Core;
 using Cavum.Stats;
@@ -19,7 +18,7 @@ public static class SurvivalBench
         output.WriteLine("survival: task; target s; wall s; processor s; result");
         foreach (var task in Tasks())
         {
-            var (wall, processor, result) = Time(task.Work);
+            var (wall, processor, result) = BestOf.Rounds(3, task.Work);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}; {task.Target}; {wall:0.000}; {processor:0.000}; {result:R}"));
         }
     }
@@ -75,7 +74,7 @@ public static class SurvivalBench
         ];
         foreach (var task in Tasks())
         {
-            double own = Time(task.Work).Wall;
+            double own = BestOf.Rounds(3, task.Work).Wall;
             foreach (string key in task.Peers)
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"| {task.Name}{(task.Peers.Length > 1 ? $" (R: {key.Split('-')[1]})" : "")} | {task.Target} | {own:0.000} | {theirs[key]:0.00} | {theirs[key] / own:0} |"));
         }
@@ -87,25 +86,6 @@ public static class SurvivalBench
     private static bool[] Treated() => [.. Enumerable.Range(0, Small).Select(i => i % 2 == 1)];
 
     private static CoxInput[] Trials() => [.. Enumerable.Range(0, Replicates).Select(k => Simulate(Small, 1, (ulong)(100 + k), false))];
-
-    private static (double Wall, double Processor, double Result) Time(Func<double> work)
-    {
-        work();
-        double wall = double.PositiveInfinity, processor = double.PositiveInfinity, result = 0;
-        var process = Process.GetCurrentProcess();
-        for (int run = 0; run < 3; run++)
-        {
-            GC.Collect();
-            process.Refresh();
-            var before = process.TotalProcessorTime;
-            long start = Stopwatch.GetTimestamp();
-            result = work();
-            wall = Math.Min(wall, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            process.Refresh();
-            processor = Math.Min(processor, (process.TotalProcessorTime - before).TotalSeconds);
-        }
-        return (wall, processor, result);
-    }
 
     private static CoxInput Simulate(int n, int p, ulong seed, bool ties)
     {
