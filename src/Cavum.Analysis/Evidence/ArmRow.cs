@@ -6,11 +6,13 @@ namespace Cavum.Analysis;
 
 /// <summary>A published arm as a table of arms states it; what is not stated is null or empty.</summary>
 /// <param name="Landmarks">PFS and OS in percent at months.</param>
+/// <param name="EbvResponders">Subjects whose EBV DNA fell by at least <paramref name="EbvFallPercent"/> by day <paramref name="EbvByDay"/>, of <paramref name="EbvEvaluated"/> with a detectable baseline.</param>
 public sealed partial record ArmRow(
     CsvRow Row, string Arm, string Trial, string Regimen, string Role, bool? PriorIcb, string Population, string Assessor, int? Enrolled, int? Responders, int? Evaluated,
     double? ResponsePercent, double? ResponseLower, double? ResponseUpper, double? ControlPercent,
     double? PfsMedian, double? PfsLower, double? PfsUpper, double? OsMedian, double? OsLower, double? OsUpper, string IntervalType, string MedianIntervalType,
-    IReadOnlyList<(string Endpoint, double Month, double Percent)> Landmarks, string PoolFlag, string Source, string Provenance)
+    IReadOnlyList<(string Endpoint, double Month, double Percent)> Landmarks, string PoolFlag, string Source, string Provenance,
+    int? EbvResponders, int? EbvEvaluated, double? EbvFallPercent, int? EbvByDay)
 {
     /// <summary>Other spellings of the columns, as review tables write them.</summary>
     private static readonly Dictionary<string, string[]> Also = new(StringComparer.Ordinal)
@@ -61,7 +63,8 @@ public sealed partial record ArmRow(
         return new ArmRow(row, Text("arm"), Text("trial"), Text("regimen"), Text("role"), Text("priorIcb") switch { "yes" => true, "no" => false, _ => null }, Text("population"), Text("assessor"),
             Whole("n"), Whole("responders"), Whole("evaluated"), Number("responsePercent"), Number("responseLower"), Number("responseUpper"), Number("controlPercent"),
             Number("pfsMedianMonths"), Number("pfsLower"), Number("pfsUpper"), Number("osMedianMonths"), Number("osLower"), Number("osUpper"), Text("intervalType"), Text("medianIntervalType"),
-            Landmark(row, Text("landmarks"), problems), Text("poolFlag"), Text("source"), Text("provenance"));
+            Landmark(row, Text("landmarks"), problems), Text("poolFlag"), Text("source"), Text("provenance"),
+            Whole("ebvResponders"), Whole("ebvEvaluated"), Number("ebvFallPercent"), Whole("ebvByDay"));
     }
 
     private static List<(string, double, double)> Landmark(CsvRow row, string text, List<Problem> problems)

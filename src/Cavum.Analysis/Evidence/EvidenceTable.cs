@@ -10,7 +10,8 @@ public static class EvidenceTable
     public static readonly string[] Columns =
     [
         "arm", "trial", "regimen", "role", "priorIcb", "population", "assessor", "n", "responders", "evaluated", "responsePercent", "responseLower", "responseUpper", "intervalType",
-        "pfsMedianMonths", "pfsLower", "pfsUpper", "osMedianMonths", "osLower", "osUpper", "medianIntervalType", "landmarks", "poolFlag", "source", "provenance",
+        "pfsMedianMonths", "pfsLower", "pfsUpper", "osMedianMonths", "osLower", "osUpper", "medianIntervalType", "landmarks",
+        "ebvResponders", "ebvEvaluated", "ebvFallPercent", "ebvByDay", "poolFlag", "source", "provenance",
     ];
 
     /// <param name="fields">By the names of <see cref="Columns"/>; a field that is missing is empty.</param>

@@ -31,6 +31,19 @@ public static partial class PlausibilityRules
             yield return new Problem(a.Place("responsePercent"), Text(percent), string.Create(CultureInfo.InvariantCulture, $"{100.0 * x / n:0.0} %, which is {x} of {n}"));
         if (a is { ControlPercent: { } dcr, Responders: { } r, Evaluated: > 0 and var of } && dcr + Rounding < 100.0 * r / of)
             yield return new Problem(a.Place("controlPercent"), Text(dcr), "a disease control rate not below the response rate");
+        foreach (var problem in EbvCounts(a)) yield return problem;
+    }
+
+    /// <summary>EBV DNA response means nothing without its definition: half of all falls at day 28 is another claim than 90 % at day 56.</summary>
+    private static IEnumerable<Problem> EbvCounts(ArmRow a)
+    {
+        if (a is { EbvResponders: null, EbvEvaluated: null, EbvFallPercent: null, EbvByDay: null }) yield break;
+        if (a.EbvResponders is null || a.EbvEvaluated is null || a.EbvFallPercent is null || a.EbvByDay is null)
+            yield return new Problem(a.Place("ebvResponders"), Text(a.EbvResponders), "ebvResponders, ebvEvaluated, ebvFallPercent and ebvByDay together, or none of them");
+        if (a.EbvEvaluated == 0) yield return new Problem(a.Place("ebvEvaluated"), "0", "at least 1 subject with a detectable baseline");
+        if (a.EbvResponders > a.EbvEvaluated) yield return new Problem(a.Place("ebvResponders"), Text(a.EbvResponders), $"at most the {a.EbvEvaluated} evaluated subjects");
+        if (a.EbvEvaluated > a.Enrolled) yield return new Problem(a.Place("ebvEvaluated"), Text(a.EbvEvaluated), $"at most the {a.Enrolled} subjects of the arm");
+        if (a.EbvFallPercent is <= 0 or > 100) yield return new Problem(a.Place("ebvFallPercent"), Text(a.EbvFallPercent), "a fall above 0 and up to 100 %");
     }
 
     /// <summary>The exact interval of x of n must be the published one to its last digit; if not, the denominator is in doubt.</summary>

@@ -15,9 +15,11 @@ internal sealed record ControlData(IReadOnlyList<TimedPerson> Persons, IReadOnly
     public const int CurveReplicates = 200;
     private const double DaysPerMonth = 30.4375;
 
+    public static double DaysPer(string timeUnit) => timeUnit switch { "months" => DaysPerMonth, "weeks" => 7, _ => 1 };
+
     public static ControlData? Read(PlannedControl control, string folder, IReadOnlyList<string> covariates, List<Problem> problems)
     {
-        double scale = control.TimeUnit switch { "months" => DaysPerMonth, "weeks" => 7, _ => 1 };
+        double scale = DaysPer(control.TimeUnit);
         return control.Kind == "curve" ? Curve(control, folder, scale, problems) : Individual(control, folder, covariates, scale, problems);
     }
 

@@ -11,20 +11,32 @@ internal sealed class ExternalLine(AnalysisContext context, IReadOnlyList<EbvDna
     private const int Draws = 400;
     private const double LargestDifference = 0.25, LeastProportionalP = 0.05;
 
+    private readonly Dictionary<PlannedControl, ControlData> read = [];
+
     public IReadOnlyList<(ExternalControlResult Result, ExternalEffect Effect)> All() => [.. context.Plan.Controls.Select(Of).OfType<(ExternalControlResult, ExternalEffect)>()];
+
+    /// <summary>The comparisons as they stood at an earlier data cut: subjects treated by then, their time cut at the day, the controls as published.</summary>
+    public IReadOnlyList<ExternalEffect> AsOf(DateOnly cut) =>
+    [
+        .. context.Plan.Controls.Where(read.ContainsKey).Select(c =>
+        {
+            var (treated, leftOut) = Treated(c, [.. c.Match, .. c.NegativeControls], cut);
+            return Compare(ControlName(c), c, read[c], treated, leftOut).Effect;
+        }),
+    ];
 
     private (ExternalControlResult, ExternalEffect)? Of(PlannedControl control, int index)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"timeToEvent.external.{index + 1}");
-        string[] names = [.. control.Match], all = [.. names, .. control.NegativeControls];
+        string[] all = [.. control.Match, .. control.NegativeControls];
         foreach (string unknown in all.Where(n => !StudyCovariates.Names.Contains(n)))
             problems.Add(new Problem($"design.json, plan, control '{control.Name}'", unknown, "one of " + string.Join(", ", StudyCovariates.Names)));
         if (all.Any(n => !StudyCovariates.Names.Contains(n))) return null;
         if (ControlData.Read(control, context.Record.Folder, control.Kind == "curve" || control.Method == "maic" ? [] : all, problems) is not { } data) return null;
         Provenance(id, control);
-        var (treated, leftOut) = Treated(control, all);
-        var landmark = control.LandmarkDays is { } day ? Landmark(data, treated, day) : (data, treated);
-        return Compare(id, control, landmark.data, landmark.treated, leftOut, names);
+        read[control] = data;
+        var (treated, leftOut) = Treated(control, all, context.Record.Design.DataCut);
+        return Compare(id, control, data, treated, leftOut);
     }
 
     private void Provenance(string id, PlannedControl control)
@@ -34,17 +46,18 @@ internal sealed class ExternalLine(AnalysisContext context, IReadOnlyList<EbvDna
             context.Record.Subjects.Where(s => s.Day0 is not null).Select(s => $"answer.subjects.{s.Id}"), [.. sources, context.PlanSource, .. Endpoints.Tables.Select(t => context.Sources.File(t, "the whole table", t)).Where(s => s.Sha256.Length > 0)]);
     }
 
-    private (List<TimedPerson> Treated, int LeftOut) Treated(PlannedControl control, string[] covariates)
+    private (List<TimedPerson> Treated, int LeftOut) Treated(PlannedControl control, string[] covariates, DateOnly asOf)
     {
         var cut = context.Record.Design.DataCut;
         var persons = new List<TimedPerson>();
         int leftOut = 0;
         foreach (var s in context.Record.Subjects)
         {
-            if ((control.Endpoint == "OS" ? Endpoints.Os(s, cut) : Endpoints.Pfs(s, cut)) is not { } time) continue;
+            if ((control.Endpoint == "OS" ? Endpoints.Os(s, cut) : Endpoints.Pfs(s, cut)) is not { } time || s.Day0 > asOf) continue;
+            double known = asOf.DayNumber - s.Day0!.Value.DayNumber;
             double?[] values = [.. covariates.Select(c => StudyCovariates.Of(c, s, ebv.FirstOrDefault(e => e.Subject == s.Id.Code)))];
             if (values.Any(v => v is null)) leftOut++;
-            else persons.Add(new(s.Id.Code, Math.Max(0, time.Days), time.Event, [.. values.Select(v => v!.Value)]));
+            else persons.Add(new(s.Id.Code, Math.Clamp(time.Days, 0, known), time.Event && time.Days <= known, [.. values.Select(v => v!.Value)]));
         }
         return (persons, leftOut);
     }
@@ -60,8 +73,10 @@ internal sealed class ExternalLine(AnalysisContext context, IReadOnlyList<EbvDna
         return (data with { Persons = After(data.Persons), Replicates = [.. data.Replicates.Select(After)] }, After(treated));
     }
 
-    private (ExternalControlResult, ExternalEffect) Compare(string id, PlannedControl control, ControlData data, List<TimedPerson> treated, int leftOut, string[] names)
+    private (ExternalControlResult Result, ExternalEffect Effect) Compare(string id, PlannedControl control, ControlData data, List<TimedPerson> treated, int leftOut)
     {
+        if (control.LandmarkDays is { } day) (data, treated) = Landmark(data, treated, day);
+        string[] names = [.. control.Match];
         var mismatches = ControlMatch.Mismatches(control, context.Plan.ScanInterval.StudyEveryDays);
         var targets = Targets(control, names);
         GroupWeights Weigh(IReadOnlyList<TimedPerson> t, IReadOnlyList<TimedPerson> c) => ExternalComparison.Weigh(control.Method, t, c, names, targets);
@@ -212,7 +227,7 @@ internal sealed class ExternalLine(AnalysisContext context, IReadOnlyList<EbvDna
         return rows;
     }
 
-    private static KaplanMeierResult Curve(string id, string label, PlannedControl control, IReadOnlyList<TimedPerson> persons, double[] weights)
+    internal static KaplanMeierResult Curve(string id, string label, PlannedControl control, IReadOnlyList<TimedPerson> persons, double[] weights)
     {
         var curve = ExternalComparison.Curve(persons, weights);
         var median = curve.Median;

@@ -8,11 +8,12 @@ internal static class Monitoring
 {
     private const double ToxicityPrior = 0.5;
 
-    public static MonitoringResult Of(IReadOnlyList<SubjectEvidence> subjects, ResponseComparison? comparison, bool matched, AnalysisContext context)
+    public static MonitoringResult Of(IReadOnlyList<SubjectEvidence> subjects, ArmComparisons arms, Func<DateOnly, IReadOnlyList<ExternalEffect>> external, AnalysisContext context)
     {
+        var comparison = arms.Pet;
         var (plan, rule) = (context.Plan, context.Plan.Monitoring);
         string[] inputs = [.. subjects.Select(s => s.ResultId)];
-        context.Ledger.Add("monitoring", "The evidence known at each cut: response when its scan, event or window had come, PFS cut at the day, slopes when their window had closed; external controls are left to the final cut. Futility: Pr(p_T > p_C) below the bound. Toxicity: Pr(share of subjects with a related event of grade 3 or more > limit) above the bound, prior Beta(½, ½).", inputs, context.PlanSource);
+        context.Ledger.Add("monitoring", "The evidence known at each cut: response when its scan, event or window had come, PFS cut at the day, slopes when their window had closed, external controls against the subjects and times known by then. Futility: Pr(p_T > p_C) below the bound. Toxicity: Pr(share of subjects with a related event of grade 3 or more > limit) above the bound, prior Beta(½, ½).", inputs, context.PlanSource);
         var cut = context.Record.Design.DataCut;
         DateOnly[] cuts = [.. rule.DataCuts.Where(c => c < cut).Append(cut)];
         int window = plan.EbvByDay + plan.EbvWindowDays;
@@ -20,9 +21,9 @@ internal static class Monitoring
         foreach (var at in cuts)
         {
             SubjectEvidence[] known = [.. subjects.Select(s => s.AsOf(at, window)).OfType<SubjectEvidence>()];
-            answers.Add(At(at, known, Judgement.Of(known, comparison, matched, [], new Assumed(plan.Decision)), answers.LastOrDefault()));
+            answers.Add(At(at, known, Judgement.Of(known, arms, external(at), new Assumed(plan.Decision)), answers.LastOrDefault()));
         }
-        var now = Judgement.Of(subjects, comparison, matched, [], new Assumed(plan.Decision));
+        var now = Judgement.Of(subjects, arms, external(cut), new Assumed(plan.Decision));
         int toxic = subjects.Count(s => s.SevereToxicityDay is not null), maximum = Math.Max(rule.MaximumSubjects, Math.Max(now.Count.Of, subjects.Count));
         double? toxicity = subjects.Count == 0 ? null : Beta.Sf(rule.ToxicityLimit, ToxicityPrior + toxic, ToxicityPrior + subjects.Count - toxic);
         double? more = comparison is null || now.Count.Of == 0 ? null : comparison.ProbabilityMore(now.Count);

@@ -36,9 +36,10 @@ public sealed record TippingStep(string ResultId, double At, double ProbabilityM
 public sealed record Assumption(string Name, string Statement, string Standing);
 
 /// <summary>The ICB-only arms that stand for the comparator, and the predictive distribution made of them.</summary>
+/// <param name="EbvArms">The arms that report EBV DNA response, with its counts in the place of the tumour response; used where the definition is the study's.</param>
 public sealed record EvidenceResult(
     string ResultId, string PopulationNote, IReadOnlyList<EvidenceArm> Arms, double? MapMean, double? MapLower, double? MapUpper,
-    double? TauMean, double? EffectiveSampleSize, IReadOnlyList<DensityPoint> ControlDensity, IReadOnlyList<DensityPoint> StudyDensity);
+    double? TauMean, double? EffectiveSampleSize, IReadOnlyList<DensityPoint> ControlDensity, IReadOnlyList<DensityPoint> StudyDensity, IReadOnlyList<EvidenceArm>? EbvArms = null, string EbvNote = "");
 
 public sealed record EvidenceArm(
     string ResultId, string Arm, string Trial, string Regimen, string Population, string Assessor, bool PriorIcb,

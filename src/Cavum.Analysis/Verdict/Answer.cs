@@ -12,25 +12,25 @@ internal static class Answer
     public static Parts Of(IReadOnlyList<EbvDnaResultSeries> ebv, IReadOnlyList<PetResult> pet, PfsRatioResult ratio, AnalysisContext context, List<Problem> problems)
     {
         var plan = context.Plan;
-        var arms = IcbOnlyArms.Read(plan.ComparatorRole, context, problems);
-        EvidenceArm[] used = [.. arms.Where(a => a.Used)];
-        var comparison = used.Length > 0 ? new ResponseComparison(used, plan.Decision) : null;
-        bool matched = used.Length > 0 && used.All(a => a.PriorIcb);
+        var arms = IcbOnlyArms.Read(context, problems);
+        EvidenceArm[] used = [.. arms.Response.Where(a => a.Used)];
+        var comparisons = ArmComparisons.Of(used, [.. arms.Ebv.Where(a => a.Used)], plan.Decision);
         var subjects = EvidenceOfSubjects.Of(ebv, pet, ratio, context);
-        var externals = new ExternalLine(context, ebv, problems).All();
+        var line = new ExternalLine(context, ebv, problems);
+        var externals = line.All();
         ExternalControlResult[] controls = [.. externals.Select(e => e.Result)];
         ExternalEffect[] effects = [.. externals.Select(e => e.Effect)];
-        var j = Judgement.Of(subjects, comparison, matched, effects, new Assumed(plan.Decision));
-        var lines = Lines.Of(j, comparison, arms, subjects, controls, context);
+        var j = Judgement.Of(subjects, comparisons, effects, new Assumed(plan.Decision));
+        var lines = Lines.Of(j, comparisons, arms, subjects, controls, context);
         context.Ledger.Add("answer", "Synthesis of the lines of evidence (docs/methods/verdict.md): more needs response and one more line, both beyond the planned bound; less needs a PFS line and one more; contradiction, a claim within the bound, or nothing to compare with is not answerable.",
             lines.Select(l => l.ResultId), context.PlanSource);
         var primary = Primary(ebv, pet, context);
-        var robust = new Robustness(subjects, comparison, matched, effects, context);
-        var answer = new AnswerResult("answer", j.Verdict, AnswerWords.Sentences(j.Verdict, primary, j, used, context), j.Reasons, primary, lines, Sensitivities.Of(subjects, arms, effects, comparison, context),
-            Tipping.Of(j, comparison, arms, controls, context), AnswerWords.Assumptions(used, controls, context), plan.Decision.ProbabilityMore, plan.Decision.ProbabilityLess,
+        var robust = new Robustness(subjects, comparisons, effects, context);
+        var answer = new AnswerResult("answer", j.Verdict, AnswerWords.Sentences(j.Verdict, primary, j, used, context), j.Reasons, primary, lines, Sensitivities.Of(subjects, arms.Response, effects, comparisons, context),
+            Tipping.Of(j, comparisons.Pet, arms.Response, controls, context), AnswerWords.Assumptions(used, controls, context), plan.Decision.ProbabilityMore, plan.Decision.ProbabilityLess,
             subjects, robust.Populations(), robust.LeaveOneOut(), robust.EValues(j, controls), robust.NegativeControls(ebv, controls), Robustness.Hierarchy(j, effects, context),
-            AnswerWords.Plain(j, comparison, context));
-        return new(answer, Evidence(arms, comparison, j.Count, context), controls, Monitoring.Of(subjects, comparison, matched, context));
+            AnswerWords.Plain(j, comparisons.Pet, context));
+        return new(answer, Evidence(arms, comparisons.Pet, j.Count, context), controls, Monitoring.Of(subjects, comparisons, at => at == context.Record.Design.DataCut ? effects : line.AsOf(at), context));
     }
 
     private static PrimaryResult Primary(IReadOnlyList<EbvDnaResultSeries> ebv, IReadOnlyList<PetResult> pet, AnalysisContext context)
@@ -49,11 +49,12 @@ internal static class Answer
         return primary;
     }
 
-    private static EvidenceResult Evidence(IReadOnlyList<EvidenceArm> arms, ResponseComparison? comparison, ResponseCount count, AnalysisContext context)
+    private static EvidenceResult Evidence(IcbOnlyArms found, ResponseComparison? comparison, ResponseCount count, AnalysisContext context)
     {
+        var arms = found.Response;
         EvidenceArm[] used = [.. arms.Where(a => a.Used)];
         context.Ledger.Add("evidence", "Meta-analytic-predictive distribution of the response on ICB alone: normal–normal hierarchy of logits, by deterministic quadrature; effective sample size by the moment method.",
-            used.Select(a => a.ResultId), context.PlanSource);
+            used.Concat(found.Ebv).Select(a => a.ResultId), context.PlanSource);
         string note = arms.Count == 0 ? "The library holds no arm with the planned role."
             : !used[0].PriorIcb ? "None of these arms is ICB alone after ICB failure: no such arm has been published. All are ICB-naive, which favours ICB alone in this comparison."
             : $"{used.Length} of {arms.Count} arms treated subjects after ICB failure; only these stand for the comparator.";
@@ -63,6 +64,6 @@ internal static class Answer
         return new EvidenceResult("evidence", note, arms, comparison?.Map.Mean, comparison?.Map.Quantile(0.025), comparison?.Map.Quantile(0.975),
             comparison?.Tau.Mean, comparison?.Map.EffectiveSampleSize().Moment,
             comparison is null ? [] : Curve("controlDensity", comparison.Control.Pdf),
-            comparison is null || count.Of == 0 ? [] : Curve("studyDensity", p => comparison.StudyDensity(count, p)));
+            comparison is null || count.Of == 0 ? [] : Curve("studyDensity", p => comparison.StudyDensity(count, p)), found.Ebv, found.EbvNote);
     }
 }

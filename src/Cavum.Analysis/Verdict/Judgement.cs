@@ -18,34 +18,42 @@ internal sealed record LineEffect(double? Value, double? Lower, double? Upper, d
 
 /// <summary>The answer as a pure function of what subjects contributed, the arms, the controls and what is assumed.</summary>
 internal sealed record Judgement(
-    ResponseCount Count, LineEffect Response, LineEffect Pfs, LineEffect Slope, LineEffect Growth, IReadOnlyList<LineFinding> External, string Verdict, IReadOnlyList<string> Reasons)
+    ResponseCount Count, LineEffect Response, ResponseCount EbvCount, LineEffect EbvResponse, LineEffect Pfs, LineEffect Slope, LineEffect Growth, IReadOnlyList<LineFinding> External, string Verdict,
+    IReadOnlyList<string> Reasons)
 {
-    public const string ResponseName = "PET response at 3 months against ICB-only arms", PfsName = "PFS against the own prior ICB line",
+    public const string ResponseName = "PET response at 3 months against ICB-only arms", EbvResponseName = "EBV DNA response against ICB-only arms", PfsName = "PFS against the own prior ICB line",
         SlopeName = "EBV DNA slope against the own prior ICB line", GrowthName = "Tumour growth against the own prior ICB line";
 
-    /// <param name="comparison">Null where no arm exists.</param>
-    /// <param name="settings">The disease settings that count; line A counts RM-NPC only, whatever stands here.</param>
-    public static Judgement Of(IReadOnlyList<SubjectEvidence> subjects, ResponseComparison? comparison, bool matched, IReadOnlyList<ExternalEffect> external, Assumed assumed, params string[] settings)
+    /// <param name="settings">The disease settings that count; response against arms counts RM-NPC only, whatever stands here.</param>
+    public static Judgement Of(IReadOnlyList<SubjectEvidence> subjects, ArmComparisons arms, IReadOnlyList<ExternalEffect> external, Assumed assumed, params string[] settings)
     {
         SubjectEvidence[] counted = settings.Length == 0 ? [.. subjects] : [.. subjects.Where(s => settings.Contains(s.Setting))];
-        var rm = counted.Where(s => s.Setting == "RM-NPC" && s.PetResponse is ("yes" or "no")).ToList();
-        var count = new ResponseCount(rm.Count(s => s.PetResponse == "yes"), rm.Count);
-        var response = ResponseOf(count, comparison, matched, assumed);
+        var count = Counted(counted, s => s.PetResponse);
+        var response = ResponseOf(ResponseName, LineKind.Response, count, arms.Pet, arms.Matched, "the library holds no ICB-only arm with the planned role", assumed);
+        var ebvCount = Counted(counted, s => s.EbvResponse);
+        var ebvResponse = ResponseOf(EbvResponseName, LineKind.Course, ebvCount, arms.Ebv, arms.EbvMatched, "no ICB-only arm reports EBV DNA response by the definition of this study", assumed);
         var pfs = PfsOf(counted, assumed);
         var slope = CourseOf(SlopeName, "EBV DNA changed by", "log10 per 4 weeks", [.. counted.Select(s => s.SlopeChange).OfType<double>()], assumed.SlopeShift, assumed.Rule.TippingSlopeShift, assumed.Rule.MinimumPairs, true);
         var growth = CourseOf(GrowthName, "growth of the sum of diameters changed by", "ln per 4 weeks", [.. counted.Select(s => s.GrowthChange).OfType<double>()], 0, 0, assumed.Rule.MinimumPairs, false);
         LineFinding[] others = [.. external.Select(e => ExternalOf(e, assumed))];
-        var (verdict, reasons) = Synthesis.Verdict(response.Finding, [pfs.Finding, slope.Finding, growth.Finding, .. others]);
-        return new(count, response, pfs, slope, growth, others, verdict, reasons);
+        var (verdict, reasons) = Synthesis.Verdict(response.Finding, [ebvResponse.Finding, pfs.Finding, slope.Finding, growth.Finding, .. others]);
+        return new(count, response, ebvCount, ebvResponse, pfs, slope, growth, others, verdict, reasons);
     }
 
-    private static LineEffect ResponseOf(ResponseCount count, ResponseComparison? comparison, bool matched, Assumed assumed)
+    private static ResponseCount Counted(SubjectEvidence[] subjects, Func<SubjectEvidence, string> response)
+    {
+        string[] known = [.. subjects.Where(s => s.Setting == "RM-NPC").Select(response).Where(r => r is "yes" or "no")];
+        return new(known.Count(r => r == "yes"), known.Length);
+    }
+
+    /// <summary>A response line; EBV DNA response decides only against matched arms, since it would repeat what PET says against the same naive ones.</summary>
+    private static LineEffect ResponseOf(string name, LineKind kind, ResponseCount count, ResponseComparison? comparison, bool matched, string none, Assumed assumed)
     {
         var rule = assumed.Rule;
-        LineFinding Finding(string direction, string reason, bool beyond) => new(ResponseName, direction, matched, reason, LineKind.Response, true, beyond);
+        LineFinding Finding(string direction, string reason, bool beyond) => new(name, direction, matched, reason, kind, kind == LineKind.Response || matched, beyond);
         if (comparison is null || count.Of < rule.MinimumSubjects)
         {
-            string reason = comparison is null ? "the library holds no ICB-only arm with the planned role"
+            string reason = comparison is null ? none
                 : string.Create(CultureInfo.InvariantCulture, $"{count.Of} RM-NPC subjects are evaluable; the plan asks for {rule.MinimumSubjects}");
             return new(null, null, null, null, count.Of, reason, Finding(Synthesis.NotAnswerable, reason, false));
         }

@@ -6,6 +6,14 @@ namespace Cavum.Analysis;
 /// <summary>Responders of evaluated subjects.</summary>
 internal readonly record struct ResponseCount(int Responders, int Of);
 
+/// <summary>What stands for ICB alone where response is counted; null where no arm reports it.</summary>
+/// <param name="Matched">True when every arm that is used treated subjects after ICB failure.</param>
+internal sealed record ArmComparisons(ResponseComparison? Pet, bool Matched, ResponseComparison? Ebv, bool EbvMatched)
+{
+    public static ArmComparisons Of(IReadOnlyList<EvidenceArm> pet, IReadOnlyList<EvidenceArm> ebv, DecisionRule rule) =>
+        new(pet.Count > 0 ? new(pet, rule) : null, pet.Count > 0 && pet.All(a => a.PriorIcb), ebv.Count > 0 ? new(ebv, rule) : null, ebv.Count > 0 && ebv.All(a => a.PriorIcb));
+}
+
 /// <summary>Response on the combination against the predictive distribution of ICB alone.</summary>
 /// <remarks>
 /// Study: p_T ~ Beta(a + x, b + n − x). Control: robust MAP, p_C ~ (1 − w)·MAP + w·Beta(1, 1).

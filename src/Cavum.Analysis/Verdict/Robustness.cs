@@ -5,12 +5,12 @@ using Cavum.Study;
 namespace Cavum.Analysis;
 
 /// <summary>What a reviewer asks next: each population alone, each subject left out, E-values, negative controls, the hierarchy.</summary>
-internal sealed class Robustness(IReadOnlyList<SubjectEvidence> subjects, ResponseComparison? comparison, bool matched, IReadOnlyList<ExternalEffect> external, AnalysisContext context)
+internal sealed class Robustness(IReadOnlyList<SubjectEvidence> subjects, ArmComparisons arms, IReadOnlyList<ExternalEffect> external, AnalysisContext context)
 {
     private readonly Assumed plan = new(context.Plan.Decision);
     private readonly string[] inputs = [.. subjects.Select(s => s.ResultId)];
 
-    private Judgement Judge(IReadOnlyList<SubjectEvidence> who, params string[] settings) => Judgement.Of(who, comparison, matched, external, plan, settings);
+    private Judgement Judge(IReadOnlyList<SubjectEvidence> who, params string[] settings) => Judgement.Of(who, arms, external, plan, settings);
 
     public IReadOnlyList<PopulationAnswer> Populations()
     {
@@ -19,7 +19,7 @@ internal sealed class Robustness(IReadOnlyList<SubjectEvidence> subjects, Respon
 
         PopulationAnswer One(string name, params string[] settings)
         {
-            var j = Judgement.Of(subjects, settings is ["LA-NPC"] ? null : comparison, matched, settings.Length == 0 ? external : [], plan, settings);
+            var j = Judgement.Of(subjects, settings is ["LA-NPC"] ? arms with { Pet = null, Ebv = null } : arms, settings.Length == 0 ? external : [], plan, settings);
             int n = settings.Length == 0 ? subjects.Count : subjects.Count(s => settings.Contains(s.Setting));
             bool la = settings is ["LA-NPC"];
             return new(Text($"answer.populations.{name}"), name, j.Verdict, n, la ? 0 : j.Count.Responders, la ? 0 : j.Count.Of, j.Response.ProbabilityMore, j.Pfs.Value, j.Pfs.Lower, j.Pfs.Upper, j.Pfs.N,
@@ -51,7 +51,7 @@ internal sealed class Robustness(IReadOnlyList<SubjectEvidence> subjects, Respon
     private EValueRow Response(Judgement j)
     {
         const string id = "answer.eValues.response";
-        if (comparison is null || j.Response.ProbabilityMore is null) return new(id, Judgement.ResponseName, null, null, null, j.Response.Status);
+        if (arms.Pet is not { } comparison || j.Response.ProbabilityMore is null) return new(id, Judgement.ResponseName, null, null, null, j.Response.Status);
         var (median, lower, upper) = comparison.Ratio(j.Count);
         if (!(median > 0 && lower > 0) || !double.IsFinite(upper)) return new(id, Judgement.ResponseName, null, null, null, "the ratio of the response rates has no finite interval");
         return new(id, Judgement.ResponseName, median, EValue.OfRiskRatio(median), EValue.OfLimits(lower, upper), "ratio of response rates, posterior median and 95 % limits");

@@ -8,7 +8,7 @@ internal static class Sensitivities
 {
     private sealed record Change(string Words, string Line, Assumed Assumed, IReadOnlyList<EvidenceArm> Arms, IReadOnlyList<SubjectEvidence> Subjects);
 
-    public static IReadOnlyList<SensitivityRow> Of(IReadOnlyList<SubjectEvidence> subjects, IReadOnlyList<EvidenceArm> arms, IReadOnlyList<ExternalEffect> external, ResponseComparison? plan, AnalysisContext context)
+    public static IReadOnlyList<SensitivityRow> Of(IReadOnlyList<SubjectEvidence> subjects, IReadOnlyList<EvidenceArm> arms, IReadOnlyList<ExternalEffect> external, ArmComparisons plan, AnalysisContext context)
     {
         EvidenceArm[] used = [.. arms.Where(a => a.Used)];
         if (subjects.Count == 0) return [];
@@ -17,8 +17,8 @@ internal static class Sensitivities
         Parallel.For(0, rows.Length, i =>
         {
             var (words, line, assumed, with, people) = changes[i];
-            var comparison = with.Count == 0 ? null : ReferenceEquals(with, used) && plan is not null ? plan.With(with, assumed.Rule) : new ResponseComparison(with, assumed.Rule);
-            var j = Judgement.Of(people, comparison, with.Count > 0 && with.All(a => a.PriorIcb), external, assumed);
+            var comparison = with.Count == 0 ? null : ReferenceEquals(with, used) && plan.Pet is not null ? plan.Pet.With(with, assumed.Rule) : new ResponseComparison(with, assumed.Rule);
+            var j = Judgement.Of(people, plan with { Pet = comparison, Matched = with.Count > 0 && with.All(a => a.PriorIcb) }, external, assumed);
             var effect = line == "response" ? j.Response : line == "PFS" ? j.Pfs : j.Slope;
             rows[i] = new SensitivityRow(Text($"answer.sensitivity.{i + 1}"), words, line, effect.ProbabilityMore, effect.Finding.Direction, j.Verdict);
         });

@@ -13,6 +13,7 @@ public static class ReasoningSection
     {
         var limits = new List<string> { "The study has one arm and no randomised control: what stands for ICB alone is named with each line of evidence." };
         if (results.Evidence.PopulationNote.Length > 0) limits.Add(results.Evidence.PopulationNote);
+        if (results.Evidence.EbvNote.Length > 0) limits.Add(results.Evidence.EbvNote);
         if (results.TimeToEvent.PfsRatio.NullNote.Length > 0) limits.Add(results.TimeToEvent.PfsRatio.NullNote);
         limits.AddRange(results.Answer.Lines.Where(l => l.Direction == "notAnswerable").Select(l => $"{l.Name} is not answerable: {string.Join(" ", l.Reasons.DefaultIfEmpty(Show.Words(l.Effect.Status) + "."))}"));
         limits.AddRange(results.Warnings);

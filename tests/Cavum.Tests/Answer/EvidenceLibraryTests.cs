@@ -75,4 +75,28 @@ public class EvidenceLibraryTests
         Assert.Equal(1, Run.Cavum("analyze", study.Folder).Exit);
         Assert.Contains(Run.Json("study", "check", study.Folder).GetProperty("findings").EnumerateArray(), f => f.GetProperty("rule").GetString() == "evidence");
     }
+
+    [Theory]
+    [InlineData("5,10,,28", "together")]
+    [InlineData("11,10,50,28", "at most the 10 evaluated")]
+    [InlineData("5,10,120,28", "up to 100 %")]
+    [InlineData("0,0,50,28", "at least 1 subject")]
+    public void An_EBV_DNA_response_without_its_definition_or_with_impossible_counts_is_refused(string counts, string reason) =>
+        Assert.Contains(EvidenceCheck.Of(CsvTable.Parse($"arm,responders,evaluated,ebvResponders,ebvEvaluated,ebvFallPercent,ebvByDay,source\nA,,,{counts},s\n", "arms.csv").Value).Problems,
+            p => p.Expected.Contains(reason, StringComparison.Ordinal));
+
+    [Fact]
+    public void An_arm_stands_for_EBV_DNA_response_only_by_the_study_s_own_definition()
+    {
+        using var study = new TemporaryStudy();
+        var none = Run.Json("analyze", study.Folder).GetProperty("evidence");
+        Assert.Contains("None of the", none.GetProperty("ebvNote").GetString(), StringComparison.Ordinal);
+
+        study.Write("icb-only-arms.csv", "arm,trial,role,priorIcb,population,assessor,responders,evaluated,ebvResponders,ebvEvaluated,ebvFallPercent,ebvByDay,source\nSAME,same,icb_only,no,RM-NPC,,,,20,60,50,28,a source\nOTHER,other,icb_only,no,RM-NPC,,,,5,60,90,28,a source\n");
+        var results = Run.Json("analyze", study.Folder);
+
+        Assert.Equal(["SAME"], results.GetProperty("evidence").GetProperty("ebvArms").EnumerateArray().Where(a => a.GetProperty("used").GetBoolean()).Select(a => a.GetProperty("arm").GetString()));
+        Assert.Contains("2 of", results.GetProperty("evidence").GetProperty("ebvNote").GetString(), StringComparison.Ordinal);
+        Assert.Equal("1 arm of anti-PD-(L)1 alone, all ICB-naive", results.GetProperty("answer").GetProperty("lines").EnumerateArray().Single(l => l.GetProperty("resultId").GetString() == "answer.lines.ebvResponse").GetProperty("comparator").GetString());
+    }
 }

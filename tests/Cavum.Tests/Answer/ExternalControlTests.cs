@@ -121,4 +121,31 @@ public class ExternalControlTests
         Assert.Empty(ControlMatch.Mismatches(control with { Index = "response", LandmarkDays = 90 }, 56));
         Assert.Empty(ControlMatch.Mismatches(control with { Endpoint = "OS", ScanEveryDays = null, Criterion = "any" }, null));
     }
+
+    [Fact]
+    public void An_earlier_data_cut_compares_who_was_treated_and_what_was_known_by_then()
+    {
+        using var study = new GeneratedStudy(30, 0.3, $"\"controls\":[{GeneratedStudy.Control()}]");
+        var record = StudyFolder.Read(study.Folder).Value;
+        var line = new ExternalLine(new AnalysisContext(record), [], []);
+
+        var whole = Assert.Single(line.All()).Effect;
+        Assert.Equal(whole, Assert.Single(line.AsOf(record.Design.DataCut)) with { Reason = whole.Reason });
+        Assert.Equal("notAnswerable", Assert.Single(line.AsOf(new DateOnly(2024, 1, 20))).Direction); // hardly anyone was treated by then
+        var middle = Assert.Single(line.AsOf(new DateOnly(2025, 1, 1)));
+        Assert.True(middle.Upper - middle.Lower > whole.Upper - whole.Lower, "less was known");
+    }
+
+    [Fact]
+    public void A_covariate_left_out_of_the_weights_shows_its_effect_at_once()
+    {
+        using var study = new GeneratedStudy(30, 0.3, $"\"controls\":[{GeneratedStudy.Control()}]");
+        var results = StudyAnalysis.Run(study.Folder).Value.Results;
+
+        Assert.Equal(["age", "ecog"], WhatIf.Covariates(results));
+        var without = WhatIf.Of(results, new() { WithoutCovariate = "age" }).Value;
+        Assert.Contains(without.Reasons, r => r.Contains("without 'age' in the weights", StringComparison.Ordinal));
+        Assert.DoesNotContain(WhatIf.Of(results, new()).Value.Reasons, r => r.Contains("without 'age'", StringComparison.Ordinal));
+        Assert.True(WhatIf.Of(results, new() { WithoutCovariate = "height" }).IsRefused);
+    }
 }

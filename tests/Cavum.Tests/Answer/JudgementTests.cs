@@ -16,7 +16,7 @@ public class JudgementTests
     ];
 
     private static Judgement Judge(IReadOnlyList<SubjectEvidence> who, Assumed? assumed = null, params ExternalEffect[] external) =>
-        Judgement.Of(who, Comparison, false, external, assumed ?? new Assumed(new DecisionRule()));
+        Judgement.Of(who, new(Comparison, false, null, false), external, assumed ?? new Assumed(new DecisionRule()));
 
     [Fact]
     public void A_strong_effect_is_more_and_each_assumption_moved_far_enough_takes_it_back()
@@ -44,7 +44,7 @@ public class JudgementTests
     public void Too_few_subjects_and_no_arm_are_not_answerable_with_the_number_that_is_missing()
     {
         Assert.Contains("the plan asks for 10", Judge(Cohort(6, 3, 2, -1)).Response.Finding.Reason, StringComparison.Ordinal);
-        Assert.Contains("no ICB-only arm", Judgement.Of(Cohort(20, 10, 2, -1), null, false, [], new Assumed(new DecisionRule())).Response.Finding.Reason, StringComparison.Ordinal);
+        Assert.Contains("no ICB-only arm", Judgement.Of(Cohort(20, 10, 2, -1), new(null, false, null, false), [], new Assumed(new DecisionRule())).Response.Finding.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class JudgementTests
 
         Assert.Equal(12, j.Count.Of);
         Assert.Equal(24, j.Pfs.N);
-        Assert.Equal(12, Judgement.Of(mixed, Comparison, false, [], new Assumed(new DecisionRule()), "LA-NPC").Pfs.N);
+        Assert.Equal(12, Judgement.Of(mixed, new(Comparison, false, null, false), [], new Assumed(new DecisionRule()), "LA-NPC").Pfs.N);
     }
 
     [Fact]
@@ -94,5 +94,35 @@ public class JudgementTests
         Assert.NotNull(then.SlopeChange);
         Assert.Null(subject.AsOf(new DateOnly(2025, 1, 20), 35)!.SlopeChange);
         Assert.Null(subject.AsOf(new DateOnly(2024, 12, 31), 35));
+    }
+
+    private static EvidenceArm EbvArm(bool priorIcb) => Naive[0] with { Arm = "EBV", PriorIcb = priorIcb, Responders = 20, Of = 60 };
+
+    /// <summary>All 24 fell: the exact posterior is Beta(24.5, 0.5), so against any fixed rate p the probability is 1 − I_p(24.5, 0.5).</summary>
+    [Fact]
+    public void EBV_DNA_response_decides_only_against_arms_after_ICB_failure()
+    {
+        var cohort = Cohort(24, 2, 1, 0);
+        Judgement Against(bool prior) => Judgement.Of(cohort, ArmComparisons.Of(Naive, [EbvArm(prior)], new DecisionRule()), [], new Assumed(new DecisionRule()));
+
+        var (naive, matched, none) = (Against(false), Against(true), Judge(cohort));
+
+        Assert.Equal(new ResponseCount(24, 24), matched.EbvCount);
+        Assert.Equal("more", naive.EbvResponse.Finding.Direction);
+        Assert.False(naive.EbvResponse.Finding.Decides);
+        Assert.True(matched.EbvResponse.Finding.Decides);
+        Assert.Equal(none.Verdict, naive.Verdict);
+        Assert.Contains("reports EBV DNA response", none.EbvResponse.Finding.Reason, StringComparison.Ordinal);
+        Assert.True(new ResponseComparison([EbvArm(true)], new DecisionRule()).ProbabilityAbove(matched.EbvCount, 0.5) > 1 - 1e-6);
+    }
+
+    [Fact]
+    public void EBV_DNA_response_alone_carries_no_verdict_and_LA_NPC_is_not_judged_by_it()
+    {
+        var cohort = Cohort(24, 2, 1, 0).Select(s => s with { SlopeChange = null, StudyPfsDays = null }).ToList();
+        var arms = new ArmComparisons(null, false, new ResponseComparison([EbvArm(true)], new DecisionRule()), true);
+
+        Assert.Equal("notAnswerable", Judgement.Of(cohort, arms, [], new Assumed(new DecisionRule())).Verdict);
+        Assert.Equal(0, Judgement.Of([.. cohort.Select(s => s with { Setting = "LA-NPC" })], arms, [], new Assumed(new DecisionRule())).EbvCount.Of);
     }
 }

@@ -52,4 +52,24 @@ public sealed class FigureApprovalTests
 
     [Fact]
     public void Pet_pair() => Approve(PetPairFigure.Render(Results.Pet[0], Study.Value.Images, Doors()), "pet-pair");
+
+    [Fact]
+    public void Posterior() => Approve(PosteriorFigure.Render(Results.Evidence, Doors()), "posterior");
+
+    [Fact]
+    public void Leave_one_out() => Approve(LeaveOneOutFigure.Render(Results.Answer with
+    {
+        LeaveOneOut = [new("answer.leaveOneOut.S01", "S01", "moreEffective", 0.99, 0.4, 0.9, -0.5, false), new("answer.leaveOneOut.S02", "S02", "notAnswerable", 0.95, 0.7, 1.1, -0.1, true), new("answer.leaveOneOut.S03", "S03", "moreEffective", null, null, null, null, false)],
+    }, Doors()), "leave-one-out");
+
+    [Fact]
+    public void Boundary() => Approve(BoundaryFigure.Render(new MonitoringResult("monitoring", "continue", [], [], 9, 4, 14, 8, 0.4, 0.8, 0.05, 10, 2, 0.1, 0.33, 0.95,
+        [.. Enumerable.Range(6, 9).Select(n => new BoundaryStep($"monitoring.boundary.{n}", n, n < 8 ? null : n / 8, 3 + n / 3))]), Doors()), "boundary");
+
+    [Fact]
+    public void Power()
+    {
+        OperatingCharacteristics At(int n, double more) => new(n, 1000, more, 0.01, 0.01, 0.99 - more - 0.2, 0.2, more + 0.1, more + 0.05, Math.Min(1, more + 0.3), 0.1, n - 1);
+        Approve(PowerFigure.Render(new PlanningResult(new PlanningSettings(), At(30, 0.6), [At(10, 0.1), At(20, 0.4), At(30, 0.6), At(40, 0.8)], 0.8, 40, 12, "40 subjects reach it.")), "power");
+    }
 }

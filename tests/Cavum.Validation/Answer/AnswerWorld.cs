@@ -70,7 +70,7 @@ internal sealed class AnswerTrial(IReadOnlyList<EvidenceArm> arms, int subjects,
             treated.Add(new($"S{i}", Math.Min(second, until), seen, [age]));
         }
         var external = External(world, treated, random);
-        var j = Judgement.Of(cohort, comparison, false, [external], new Assumed(rule));
+        var j = Judgement.Of(cohort, new(comparison, false, null, false), [external], new Assumed(rule));
         return Naive(j);
     }
 

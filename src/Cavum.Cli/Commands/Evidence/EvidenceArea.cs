@@ -4,10 +4,10 @@ using Cavum.Core;
 
 namespace Cavum.Cli;
 
-/// <summary><c>evidence check FILE</c>: holds a table of published arms against what cannot be true.</summary>
+/// <summary><c>evidence check|add|curve</c>: published arms and curves of ICB alone, held against what cannot be true.</summary>
 public static class EvidenceArea
 {
-    public static Command Create() => new("evidence", "published arms of ICB alone") { Check(), Add() };
+    public static Command Create() => new("evidence", "published arms of ICB alone") { Check(), Add(), CurveCommand.Create() };
 
     private static Command Check()
     {
