@@ -21,6 +21,7 @@ if (args is ["survival-beside", var times, var table, var peer])
     ("preclinical", PreclinicalBench.Run),
     ("imaging", output => ImagingBench.Run(output, Path.Combine("artifacts", "bench-imaging"), Path.Combine("..", "shared", "data", "imaging", "sts_nifti"))),
     ("borrowing", BorrowingBench.Run),
+    ("answer", AnswerBench.Run),
 ];
 string[] unknown = [.. args.Except(rooms.Select(r => r.Room))];
 if (unknown.Length > 0)

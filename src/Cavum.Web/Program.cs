@@ -33,5 +33,6 @@ catch (IOException busy)
     return 1;
 }
 foreach (string address in app.Urls) Console.WriteLine($"Cavum serves {app.Services.GetRequiredService<ServedStudy>().Folder} at {address} (Ctrl+C ends it)");
+_ = Task.Run(() => FirstUse.Prepare(app.Services.GetRequiredService<ServedStudy>()));
 await app.WaitForShutdownAsync();
 return 0;

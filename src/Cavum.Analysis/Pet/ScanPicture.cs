@@ -16,13 +16,16 @@ public static class ScanPicture
         var view = new CoronalView(suv.Geometry);
         byte[] grey = new byte[view.Columns * view.Rows];
         var values = suv.Values;
+        float[] highest = new float[view.Columns]; // a whole row at once: the volume is walked in the order it lies in memory
         for (int row = 0; row < view.Rows; row++)
-            for (int column = 0; column < view.Columns; column++)
-            {
-                float highest = 0;
-                for (int depth = 0; depth < view.Depth; depth++) highest = Math.Max(highest, values[view.Index(column, row, depth)]);
-                grey[row * view.Columns + column] = (byte)Math.Round(255 * (1 - Math.Clamp(highest / windowSuv, 0, 1)), MidpointRounding.AwayFromZero);
-            }
+        {
+            Array.Clear(highest);
+            for (int depth = 0; depth < view.Depth; depth++)
+                for (int column = 0, at = view.Index(0, row, depth), step = view.AcrossStep; column < highest.Length; column++, at += step)
+                    if (values[at] > highest[column]) highest[column] = values[at];
+            for (int column = 0; column < highest.Length; column++)
+                grey[row * view.Columns + column] = (byte)Math.Round(255 * (1 - Math.Clamp(highest[column] / windowSuv, 0, 1)), MidpointRounding.AwayFromZero);
+        }
         return Png.Grey(grey, view.Columns, view.Rows);
     }
 
@@ -35,10 +38,13 @@ public static class ScanPicture
         var view = new CoronalView(region.Geometry);
         bool[] shadow = new bool[view.Columns * view.Rows];
         var inside = region.Inside;
-        for (int row = 0; row < view.Rows; row++)
-            for (int column = 0; column < view.Columns; column++)
-                for (int depth = 0; depth < view.Depth && !shadow[row * view.Columns + column]; depth++)
-                    shadow[row * view.Columns + column] = inside[view.Index(column, row, depth)];
+        for (int at = inside.IndexOf(true); at >= 0;)
+        {
+            var (column, row) = view.Pixel(at);
+            shadow[row * view.Columns + column] = true;
+            int next = inside[(at + 1)..].IndexOf(true);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
         var frame = view.Frame;
         var outline = new List<double>();
         foreach (var (x, y) in Silhouette.Longest(shadow, view.Columns, view.Rows))
@@ -77,6 +83,16 @@ internal sealed class CoronalView
 
     public int Index(int column, int row, int depth) =>
         (flipAcross ? Columns - 1 - column : column) * stride[across] + (flipUp ? Rows - 1 - row : row) * stride[up] + depth * stride[along];
+
+    /// <summary>From one column to the next, in voxels of the volume.</summary>
+    public int AcrossStep => flipAcross ? -stride[across] : stride[across];
+
+    /// <summary>The pixel that a voxel falls on.</summary>
+    public (int Column, int Row) Pixel(int index)
+    {
+        int x = index / stride[across] % size[across], z = index / stride[up] % size[up];
+        return (flipAcross ? Columns - 1 - x : x, flipUp ? Rows - 1 - z : z);
+    }
 
     public MipFrame Frame
     {
