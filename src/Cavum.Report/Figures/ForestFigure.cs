@@ -48,7 +48,7 @@ public static class ForestFigure
         svg.Text(Width - 4, y + 41, direction, "e sm");
         if (effect.Value is not { } value)
         {
-            svg.Text((PlotLeft + PlotRight) / 2 + 8, mid + 4, Show.Words(effect.Status), "sm mu halo");
+            foreach (var (part, i) in Wrapped(Show.Words(effect.Status), 38).Take(3).Select((p, i) => (p, i))) svg.Text((PlotLeft + PlotRight) / 2 + 8, mid + 15 * i, part, "sm mu halo");
             return;
         }
         Interval(svg, line, value, y, mid);
