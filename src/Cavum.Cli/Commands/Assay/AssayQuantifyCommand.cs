@@ -114,11 +114,5 @@ internal static class AssayQuantifyCommand
         };
     }
 
-    private static string? Unit(AssayLimit? limit) => limit?.Unit switch
-    {
-        null => null,
-        ConcentrationUnit.CopiesPerMillilitre => "copies/mL",
-        ConcentrationUnit.InternationalUnitsPerMillilitre => "IU/mL",
-        _ => "copies/reaction",
-    };
+    private static string? Unit(AssayLimit? limit) => AssayJson.Unit(limit?.Unit);
 }
