@@ -71,6 +71,7 @@ internal static class AssayQuantifyCommand
         c.DegreesOfFreedom,
         c.Weighting,
         c.LackOfFit,
+        c.Scatter,
         c.Levels,
     };
 
