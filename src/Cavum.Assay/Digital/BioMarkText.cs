@@ -17,9 +17,12 @@ internal static class BioMarkText
     internal static Outcome<DigitalRun> Read(string text, string name)
     {
         string[] lines = ExportText.Lines(text);
+        char separator = ExportText.SeparatorOf(lines[0]);
+        var rows = lines.Take(2000).Select((l, i) => (i + 1, ExportText.Fields(l, separator))).ToList();
+        if (BioMarkSummary.HeaderRow(rows) >= 0) return BioMarkSummary.Read(rows, name);
         int header = Array.FindIndex(lines, l => l.Contains("Chamber ID", StringComparison.Ordinal));
         if (header < 2) return DigitalReader.Refused(name, "a BioMark file without a table of chambers", "a header row with 'Chamber ID'");
-        string[] columns = ExportText.Fields(lines[header], ','), groups = ExportText.Fields(lines[header - 1], ','), dyes = ExportText.Fields(lines[header - 2], ',');
+        string[] columns = ExportText.Fields(lines[header], separator), groups = ExportText.Fields(lines[header - 1], separator), dyes = ExportText.Fields(lines[header - 2], separator);
         int panel = Array.FindIndex(columns, c => c == "Panel ID"), sample = First(columns, groups, "Name", "Sample"), type = First(columns, groups, "Type", "Sample");
         int[] calls = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i] == "Target" && i < dyes.Length)];
         if (panel < 0 || calls.Length == 0)
@@ -28,8 +31,8 @@ internal static class BioMarkText
         var problems = new List<Problem>();
         for (int r = header + 1; r < lines.Length && problems.Count < 100; r++)
         {
-            if (lines[r].Trim(',', ' ').Length == 0) continue;
-            string[] cells = ExportText.Fields(lines[r], ',');
+            if (lines[r].Trim(separator, ' ').Length == 0) continue;
+            string[] cells = ExportText.Fields(lines[r], separator);
             foreach (int call in calls)
             {
                 string word = At(cells, call);
@@ -55,7 +58,7 @@ internal static class BioMarkText
 
     private static string At(string[] cells, int i) => i >= 0 && i < cells.Length ? cells[i] : "";
 
-    private static SampleRole Role(string word) => word.ToUpperInvariant() switch
+    internal static SampleRole Role(string word) => word.ToUpperInvariant() switch
     {
         "UNKNOWN" => SampleRole.Unknown,
         "NTC" => SampleRole.Ntc,

@@ -37,6 +37,8 @@ public static class DigitalReader
         if (Archive.IsZip(bytes)) return DigitalWorkbooks.Read(bytes, name);
         if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name, decimalComma));
         string text = ExportText.Decode(bytes);
+        if (text.AsSpan(0, Math.Min(text.Length, 400)).TrimStart().StartsWith("<", StringComparison.Ordinal))
+            return RdmlReader.Read(bytes, name).Then(file => file.Digital is { } digital ? Outcome<DigitalRun>.Of(digital) : Refused(name, "RDML without partitions", "digital PCR: partitions with positive and negative counts"));
         return ReadText(decimalComma ? DecimalComma.ToPoint(text) : text, name);
     }
 
@@ -77,6 +79,8 @@ internal static class DigitalWorkbooks
         var opened = Archive.Open(bytes, name);
         if (opened.IsRefused) return Outcome<DigitalRun>.Refused(opened.Problems);
         using var archive = opened.Value;
+        if (archive.Entry("rdml_data.xml") is not null || (archive.Entries.Any(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)) && archive.Entry("xl/workbook.xml") is null))
+            return RdmlReader.Read(bytes, name).Then(file => file.Digital is { } digital ? Outcome<DigitalRun>.Of(digital) : DigitalReader.Refused(name, "RDML without partitions", "digital PCR: partitions with positive and negative counts"));
         if (archive.Entry("xl/workbook.xml") is not null) return FromWorkbook(Workbook.Read(archive, name), name);
         var wells = new List<DigitalWell>();
         var notes = new List<string>();
@@ -104,6 +108,8 @@ internal static class DigitalWorkbooks
 
     internal static Outcome<DigitalRun> FromSheets(IReadOnlyList<WorkbookSheet> sheets, string name)
     {
+        foreach (var sheet in sheets)
+            if (BioMarkSummary.HeaderRow(sheet.Rows) >= 0) return BioMarkSummary.Read(sheet.Rows, name);
         foreach (var sheet in sheets)
             for (int i = 0; i < Math.Min(sheet.Rows.Count, 40); i++)
                 if (DigitalDialects.Recognise(sheet.Rows[i].Cells) is { } dialect)

@@ -11,6 +11,12 @@ public sealed record DigitalWell(string Well, string Sample, string Target, stri
     public double? ReportedLower { get; init; }
     public double? ReportedUpper { get; init; }
     public string Status { get; init; } = "";
+
+    /// <summary>The volume that the file itself states for these partitions; null where it states none.</summary>
+    public double? PartitionNanolitres { get; init; }
+
+    /// <summary>End-point amplitudes of the partitions that count, where the file holds them; null elsewhere.</summary>
+    public IReadOnlyList<double>? Amplitudes { get; init; }
 }
 
 /// <summary>A digital PCR export.</summary>
@@ -24,6 +30,9 @@ public sealed record DigitalRun(string Format, IReadOnlyList<DigitalWell> Wells,
 public enum PartitionVolumeSource
 {
     Given,
+
+    /// <summary>Stated in the file.</summary>
+    File,
 
     /// <summary>The instrument's nominal volume.</summary>
     Nominal,
@@ -62,6 +71,7 @@ public static class DigitalQuantifier
         return [.. run.Wells.Select(well =>
         {
             var (volume, source) = partitionNanolitres is { } v ? (v, PartitionVolumeSource.Given)
+                : well.PartitionNanolitres is { } stated ? (stated, PartitionVolumeSource.File)
                 : run.DefaultPartitionNanolitres is { } nominal ? (nominal, PartitionVolumeSource.Nominal)
                 : Implied(well) is { } own ? (own, PartitionVolumeSource.ImpliedByWell)
                 : median is { } other ? (other, PartitionVolumeSource.ImpliedByFile) : ((double?)null, PartitionVolumeSource.Unknown);

@@ -88,6 +88,8 @@ public static class ReleaseRules
             reasons.Add(Text($"the slope {curve.Slope:0.000} is outside {SteepestSlope} to {FlattestSlope}: no amplification reaction behaves so"));
         else if (curve.Slope < rules.SlopeMin || curve.Slope > rules.SlopeMax)
             remarks.Add(Text($"the slope {curve.Slope:0.000} is outside {rules.SlopeMin} to {rules.SlopeMax}; the standards read back within {worst:0.00} log10"));
+        if (curve is { Weighting: CurveWeighting.Equal, Scatter: { PValue: < 0.01 } scatter })
+            remarks.Add(Text($"the levels of the standards do not scatter alike (Bartlett χ² = {scatter.ChiSquare:0.0}, p = {scatter.PValue:G2}): with equal weights the intervals are too narrow where copies are few and too wide where they are many; \"weighting\": \"poisson\" in the assay settings fits such standards"));
         if (curve.LackOfFit is { PValue: < 0.01 } lack) remarks.Add(Text($"lack of fit of the straight line: F = {lack.F:0.0}, p = {lack.PValue:G2}"));
     }
 

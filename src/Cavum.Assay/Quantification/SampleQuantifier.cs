@@ -24,6 +24,7 @@ internal static class SampleQuantifier
         RemarkOnSpread(cqs, settings, remarks);
         var amount = EbvDnaAmounts.FromCq(cqs.Average(), cqs.Length, curve, settings);
         RemarkOnRange(amount, curve, remarks);
+        RemarkOnCounting(amount, curve, remarks);
         var place = Place(amount, settings.Limits, out string? missing);
         if (missing is not null) return Invalid(missing);
         if (silent > 0)
@@ -52,6 +53,17 @@ internal static class SampleQuantifier
         double copies = amount.CopiesPerReaction.Estimate;
         if (copies < curve.LowestCopies * 0.999) remarks.Add("below the lowest standard: extrapolated");
         if (copies > curve.HighestCopies * 1.001) remarks.Add("above the highest standard: extrapolated");
+    }
+
+    private const double LargestCountingShare = 0.5;
+
+    /// <summary>With equal weights the interval knows one variance; where counting alone is more than half of it, it is too narrow.</summary>
+    private static void RemarkOnCounting(EbvDnaAmount amount, StandardCurve curve, List<string> remarks)
+    {
+        if (curve.Weighting != CurveWeighting.Equal || !(amount.CopiesPerReaction.Estimate > 0)) return;
+        double counting = curve.CountingStdDev(Math.Log10(amount.CopiesPerReaction.Estimate));
+        if (counting * counting > LargestCountingShare * curve.ResidualStdDev * curve.ResidualStdDev)
+            remarks.Add(string.Create(CultureInfo.InvariantCulture, $"interval not trusted: counting so few molecules alone scatters {counting:0.00} cycles, and equal weights know only {curve.ResidualStdDev:0.00}; \"weighting\": \"poisson\" counts them"));
     }
 
     /// <summary>−1 below the limit of quantification (or of detection), 1 above the upper limit, 0 between.</summary>

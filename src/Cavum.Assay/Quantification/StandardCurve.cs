@@ -34,6 +34,12 @@ public sealed record StandardCurve(double Slope, double Intercept, double RSquar
     public required CurveWeighting Weighting { get; init; }
     public LackOfFit? LackOfFit { get; init; }
 
+    /// <summary>Whether the levels scatter as the weights assume; null without replicates at two levels or more.</summary>
+    public LevelScatter? Scatter { get; init; }
+
+    /// <summary>Standard deviation (cycles) that counting 10^x molecules alone gives one reaction: |slope|/(ln 10·√N).</summary>
+    public double CountingStdDev(double log10Copies) => Math.Abs(Slope) / Math.Log(10) * Math.Pow(10, -log10Copies / 2);
+
     public int DegreesOfFreedom => Points - 2;
     public double LowestCopies => Levels[0].Copies;
     public double HighestCopies => Levels[^1].Copies;
@@ -137,6 +143,7 @@ public static class StandardCurveFit
             Levels = levels,
             Weighting = weighting,
             LackOfFit = TestLine(x, y, w, rss, levels.Count),
+            Scatter = LevelScatterTest.Of(x, y, w),
         };
     }
 

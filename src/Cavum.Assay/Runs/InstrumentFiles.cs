@@ -9,7 +9,8 @@ public static class InstrumentFiles
     public const long MaximumBytes = 128L * 1024 * 1024;
 
     /// <param name="decimalComma">Whether the one who has the file says that it writes decimals with a comma; never concluded from the file.</param>
-    public static Outcome<InstrumentFile> ReadFile(string path, bool decimalComma = false)
+    /// <param name="unit">The unit that the one who has the file states for results which carry none.</param>
+    public static Outcome<InstrumentFile> ReadFile(string path, bool decimalComma = false, ReportUnit? unit = null)
     {
         string name = Path.GetFileName(path);
         try
@@ -18,7 +19,7 @@ public static class InstrumentFiles
             if (!info.Exists) return Outcome<InstrumentFile>.Refused(new Problem(name, "", "a file that exists"));
             if (info.Length > MaximumBytes)
                 return Outcome<InstrumentFile>.Refused(new Problem(name, $"{info.Length} bytes", $"at most {MaximumBytes} bytes"));
-            return Read(File.ReadAllBytes(path), name, decimalComma);
+            return Read(File.ReadAllBytes(path), name, decimalComma, unit);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -26,25 +27,25 @@ public static class InstrumentFiles
         }
     }
 
-    public static Outcome<InstrumentFile> Read(byte[] bytes, string name, bool decimalComma = false)
+    public static Outcome<InstrumentFile> Read(byte[] bytes, string name, bool decimalComma = false, ReportUnit? unit = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "an empty file", "an instrument's export"));
-        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name, decimalComma));
-        if (Archive.IsZip(bytes)) return ReadArchive(bytes, name);
+        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name, decimalComma, unit));
+        if (Archive.IsZip(bytes)) return ReadArchive(bytes, name, unit);
         if (bytes is [0xD0, 0xCF, 0x11, 0xE0, ..])
             return Refused(name, "a binary workbook (.xls) or another compound file", "the same table saved as .xlsx or as text");
         string text = ExportText.Decode(bytes);
-        return ReadText(bytes, decimalComma ? DecimalComma.ToPoint(text) : text, name);
+        return ReadText(bytes, decimalComma ? DecimalComma.ToPoint(text) : text, name, unit);
     }
 
-    private static Outcome<InstrumentFile> ReadArchive(byte[] bytes, string name)
+    private static Outcome<InstrumentFile> ReadArchive(byte[] bytes, string name, ReportUnit? unit)
     {
         var opened = Archive.Open(bytes, name);
         if (opened.IsRefused) return Outcome<InstrumentFile>.Refused(opened.Problems);
         using var archive = opened.Value;
         if (EdsReader.Recognises(archive)) return EdsReader.Read(archive, name);
-        if (archive.Entry("xl/workbook.xml") is not null) return WorkbookRuns.Read(archive, name);
+        if (archive.Entry("xl/workbook.xml") is not null) return WorkbookRuns.Read(archive, name, unit);
         if (archive.Entry("rdml_data.xml") is null && archive.Entries.Any(e => e.FullName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
             return DigitalReader.Read(bytes, name).Then(run => DigitalAsRun.Of(run, name));
         var read = RdmlReader.Read(archive, name, []);
@@ -53,7 +54,7 @@ public static class InstrumentFiles
             : file with { Notes = [.. file.Notes, $"{others} other XML entries of the vendor were not read"] }));
     }
 
-    private static Outcome<InstrumentFile> ReadText(byte[] bytes, string text, string name)
+    private static Outcome<InstrumentFile> ReadText(byte[] bytes, string text, string name, ReportUnit? unit)
     {
         string head = text[..Math.Min(text.Length, 4000)].TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
         if (head.StartsWith("<?xml", StringComparison.Ordinal) || head.StartsWith("<rdml", StringComparison.Ordinal)) return RdmlReader.Read(bytes, name);
@@ -68,30 +69,44 @@ public static class InstrumentFiles
         if (LightCyclerText.IsCq(head)) return LightCyclerText.ReadCq(text, name);
         if (LightCyclerText.IsSamples(head)) return LightCyclerText.ReadSamples(text, name);
         if (LuminexText.Recognises(head)) return LuminexText.Read(text, name).Then(run => LuminexText.AsRun(run, name));
-        return ReadTable(text, name);
+        if (LaboratoryMessages.IsHl7(head)) return LaboratoryMessages.ReadHl7(text, name, unit);
+        if (LaboratoryMessages.IsAstm(head)) return LaboratoryMessages.ReadAstm(text, name, unit);
+        return ReadTable(text, name, unit);
     }
 
-    /// <summary>A table with its header in the first lines: CFX, RDES, plain fluorescence, digital PCR.</summary>
-    private static Outcome<InstrumentFile> ReadTable(string text, string name)
+    /// <summary>A table with its header in the first lines: CFX, RDES, plain fluorescence, digital PCR, laboratory results, plate readers.</summary>
+    private static Outcome<InstrumentFile> ReadTable(string text, string name, ReportUnit? unit)
     {
         string[] lines = ExportText.Lines(text);
         string? why = null;
-        for (int i = 0; i < Math.Min(lines.Length, 30); i++)
+        for (int i = 0; i < Math.Min(lines.Length, 40); i++)
         {
             if (lines[i].Trim(',', ';', '\t', ' ').Length == 0 || lines[i].StartsWith("sep=", StringComparison.OrdinalIgnoreCase)) continue;
-            char separator = lines[i].Contains('\t', StringComparison.Ordinal) ? '\t' : lines[i].Count(c => c == ';') > lines[i].Count(c => c == ',') ? ';' : ',';
-            string[] header = ExportText.Fields(lines[i], separator);
-            var table = new TextSheet(name, "", header, [.. lines.Skip(i + 1).Select((l, k) => (i + k + 2, l)).Where(l => l.l.Trim(separator, ' ').Length > 0).Select(l => (l.Item1, ExportText.Fields(l.l, separator)))]);
-            if (CfxText.IsCqTable(table)) return CfxText.Read(table, name);
-            if (FluorescenceTables.IsTransposed(table)) return FluorescenceTables.ReadTransposed(table, name);
-            if (DigitalDialects.Recognise(header) is not null) break;
-            if (header.Length > 1 && FluorescenceTables.CycleColumn(table) is not null) return FluorescenceTables.Read(table, name);
-            if (header.Length > 1) why ??= FluorescenceTables.WhyNot(table);
+            char separator = ExportText.SeparatorOf(lines[i]);
+            if (PlateGrid.StartsAt(lines, i, separator)) return PlateGrid.Read(lines, separator, name);
+            var head = ExportText.Table(lines, i, separator, name, 60);
+            if (head.Columns.Length < 2) continue;
+            if (DigitalDialects.Recognise(head.Columns) is not null && !CfxText.IsCqTable(head) && !FluorescenceTables.IsTransposed(head)) break;
+            if (ReaderOf(head, lines[..i], name, unit) is { } read) return read(ExportText.Table(lines, i, separator, name));
+            why ??= FluorescenceTables.WhyNot(head);
         }
         var digital = DigitalReader.ReadText(text, name);
         if (!digital.IsRefused) return DigitalAsRun.Of(digital.Value, name);
         if (digital.Problems.Any(p => !p.Expected.StartsWith("a header with positives", StringComparison.Ordinal))) return Outcome<InstrumentFile>.Refused(digital.Problems);
+        if (LaboratoryLetters.IsBlocks(lines)) return LaboratoryLetters.ReadBlocks(lines, name, unit);
+        if (LaboratoryLetters.IsLines(lines)) return LaboratoryLetters.ReadLines(lines, name, unit);
         return Refused(name, why ?? lines[0][..Math.Min(lines[0].Length, 60)], "an export that Cavum knows (docs/formats.md)");
+    }
+
+    /// <summary>Who reads a table with this head; null when nobody does.</summary>
+    internal static Func<TextSheet, Outcome<InstrumentFile>>? ReaderOf(TextSheet head, IReadOnlyList<string> above, string name, ReportUnit? unit)
+    {
+        if (CfxText.IsCqTable(head)) return table => CfxText.Read(table, name);
+        if (FluorescenceTables.IsTransposed(head)) return table => FluorescenceTables.ReadTransposed(table, name);
+        if (FluorescenceTables.CycleColumn(head) is not null) return table => FluorescenceTables.Read(table, name);
+        if (LaboratoryTable.Recognises(head)) return table => LaboratoryTable.Read(table, above, name, unit);
+        if (PlateReaderText.Recognises(head)) return table => PlateReaderText.Read(table, above, name);
+        return null;
     }
 
     private static Outcome<InstrumentFile> Refused(string place, string read, string expected) => Outcome<InstrumentFile>.Refused(new Problem(place, read, expected));

@@ -66,6 +66,15 @@ public sealed record InstrumentFile(string Format, string Version, string Instru
 {
     public IReadOnlyList<Repair> Repairs { get; init; } = [];
 
+    /// <summary>Results that a laboratory system printed, each with its sign; a file of them holds no runs.</summary>
+    public IReadOnlyList<LaboratoryResult> Results { get; init; } = [];
+
+    /// <summary>Partition counts, where the file holds digital PCR.</summary>
+    public DigitalRun? Digital { get; init; }
+
+    /// <summary>Antibody readings of a plate reader or a bead assay.</summary>
+    public IReadOnlyList<AntibodyReading> Antibodies { get; init; } = [];
+
     /// <summary>What the file holds beside the runs and was not read, with the reason.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

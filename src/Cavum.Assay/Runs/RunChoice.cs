@@ -10,6 +10,7 @@ public static class RunChoice
     public static Outcome<QpcrRun> Of(InstrumentFile file, string? runId, string name)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (file.Runs.Count == 0) return Outcome<QpcrRun>.Refused(new Problem(name, $"{file.Format}, without a run", "a file of an amplification instrument"));
         QpcrRun[] runs = [.. file.Runs.Where(r => runId is null || r.Id == runId)];
         return runs.Length == 1
             ? Outcome<QpcrRun>.Of(runs[0])

@@ -27,6 +27,17 @@ public sealed record SerologyResult(string Sample, SerologyKit Kit, double Readi
 /// <summary>Serology as ratio to the cut-off of kit and lot. Never a response marker.</summary>
 public static class EbvSerology
 {
+    /// <summary>The antibody that a name means: VCA-IgA (also VCA p18), EBNA1-IgA, EA-D-IgA (also EA p47, p138); another is <see cref="EbvAntibody.Other"/>.</summary>
+    public static EbvAntibody AntibodyOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string word = new([.. name.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]);
+        if (word.Contains("IGG", StringComparison.Ordinal) || word.Contains("IGM", StringComparison.Ordinal)) return EbvAntibody.Other;
+        return word.Contains("EBNA", StringComparison.Ordinal) ? EbvAntibody.Ebna1IgA
+            : word.Contains("VCA", StringComparison.Ordinal) ? EbvAntibody.VcaIgA
+            : word.StartsWith("EA", StringComparison.Ordinal) || word.Contains("EBVEA", StringComparison.Ordinal) ? EbvAntibody.EaDIgA : EbvAntibody.Other;
+    }
+
     public static SerologyResult Judge(string sample, double reading, SerologyKit kit)
     {
         ArgumentNullException.ThrowIfNull(kit);

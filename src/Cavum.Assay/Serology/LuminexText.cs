@@ -13,19 +13,22 @@ public sealed record BeadRun(string Batch, string Software, IReadOnlyList<BeadRe
 /// <summary>Reads the CSV of Luminex xPONENT: a head of keys, then a table a data type (Median, Net MFI, Count, …).</summary>
 public static class LuminexText
 {
-    internal static bool Recognises(string head) => head.Contains("xPONENT", StringComparison.OrdinalIgnoreCase) && head.Contains("Program", StringComparison.Ordinal);
+    internal static bool Recognises(string head) => (head.Contains("xPONENT", StringComparison.OrdinalIgnoreCase) || head.Contains("INTELLIFLEX", StringComparison.OrdinalIgnoreCase) || head.Contains("Luminex", StringComparison.OrdinalIgnoreCase)) && head.Contains("Program", StringComparison.Ordinal)
+        || head.TrimStart('"').StartsWith("DataType:", StringComparison.Ordinal);
 
     public static Outcome<BeadRun> Read(string text, string name)
     {
         string[] lines = ExportText.Lines(text);
         string batch = "", software = "";
+        string? mark = lines.FirstOrDefault(l => l.Contains("DataType:", StringComparison.Ordinal));
+        char separator = mark is null ? ',' : ExportText.SeparatorOf(mark);
         var tables = new Dictionary<string, TextSheet>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < lines.Length; i++)
         {
-            string[] cells = ExportText.Fields(lines[i], ',');
+            string[] cells = ExportText.Fields(lines[i], separator);
             if (cells[0] == "Batch" && cells.Length > 1) batch = cells[1];
             else if (cells[0] == "Build" && cells.Length > 1) software = "xPONENT " + cells[1];
-            else if (cells[0] == "DataType:" && cells.Length > 1) tables.TryAdd(cells[1], Table(lines, ref i, name, cells[1]));
+            else if (cells[0] == "DataType:" && cells.Length > 1) tables.TryAdd(cells[1], Table(lines, ref i, separator, name, cells[1]));
         }
         if (!tables.TryGetValue("Median", out var medians))
             return Outcome<BeadRun>.Refused(new Problem(name, string.Join(", ", tables.Keys), "a table of data type Median"));
@@ -34,7 +37,7 @@ public static class LuminexText
         string[] analytes = [.. medians.Columns.Where(c => TextSheet.Plain(c) is not ("LOCATION" or "SAMPLE" or "TOTAL EVENTS" or "NOTES" or ""))];
         foreach (var row in medians.Rows)
         {
-            string location = medians.Cell(row, "LOCATION"), at = location[(location.LastIndexOf(',') + 1)..].TrimEnd(')');
+            string location = medians.Cell(row, "LOCATION"), at = location[(location.LastIndexOfAny([',', ';']) + 1)..].TrimEnd(')');
             if (!WellPosition.TryParse(at, out var well))
             {
                 problems.Add(new Problem(medians.Place(row, "LOCATION"), location, "a location such as 1(1,A1)"));
@@ -59,18 +62,24 @@ public static class LuminexText
         return null;
     }
 
-    private static TextSheet Table(string[] lines, ref int i, string source, string name)
+    private static TextSheet Table(string[] lines, ref int i, char separator, string source, string name)
     {
-        while (i + 1 < lines.Length && lines[i + 1].Trim(',', '"', ' ').Length == 0) i++;
-        string[] columns = i + 1 < lines.Length ? ExportText.Fields(lines[++i], ',') : [];
+        bool Blank(string line) => line.Trim(separator, '"', ' ').Length == 0;
+        while (i + 1 < lines.Length && Blank(lines[i + 1])) i++;
+        string[] columns = i + 1 < lines.Length ? ExportText.Fields(lines[++i], separator) : [];
         var rows = new List<(int, string[])>();
-        while (i + 1 < lines.Length && lines[i + 1].Trim(',', '"', ' ').Length > 0 && !lines[i + 1].Contains("DataType:", StringComparison.Ordinal))
-            rows.Add((i + 2, ExportText.Fields(lines[++i], ',')));
+        while (i + 1 < lines.Length && !Blank(lines[i + 1]) && !lines[i + 1].Contains("DataType:", StringComparison.Ordinal))
+            rows.Add((i + 2, ExportText.Fields(lines[++i], separator)));
         return new(source, name, columns, rows);
     }
 
+    /// <summary>The readings as wells and as antibody readings; the file states no cut-off, so there is no ratio.</summary>
     internal static Outcome<InstrumentFile> AsRun(BeadRun run, string name) => PlainRun.Of(
         "Luminex xPONENT", run.Software, name,
-        [.. run.Readings.Select(r => new Reaction(r.Well, r.Sample, SampleRole.Unknown, r.Analyte, "", Cq.Unreported, AmplificationCurve.Empty) { ReportedQuantity = r.NetMfi ?? r.Median, QuantityUnit = "MFI" })],
-        ["bead serology: median fluorescence under reportedQuantity, no amplification"], id: run.Batch.Length > 0 ? run.Batch : null);
+        [.. run.Readings.Select(r => new Reaction(r.Well, r.Sample, PlateReaderText.Role(r.Sample), r.Analyte, "", Cq.Unreported, AmplificationCurve.Empty) { ReportedQuantity = r.NetMfi ?? r.Median, QuantityUnit = "MFI" })],
+        ["bead serology: median fluorescence under reportedQuantity, no amplification", "the file states no kit, lot or cut-off: no ratio, no call"], id: run.Batch.Length > 0 ? run.Batch : null)
+        .Then(file => Outcome<InstrumentFile>.Of(file with
+        {
+            Antibodies = [.. run.Readings.Select(r => new AntibodyReading(r.Well, r.Sample, PlateReaderText.Role(r.Sample), r.Analyte, r.NetMfi ?? r.Median, "MFI") { Beads = r.Beads })],
+        }));
 }

@@ -27,6 +27,41 @@ public class QuantifyTests
         Assert.InRange(results["pop1_RNase P"].GetProperty("upper").GetDouble(), 2620, 2650);
     }
 
+    /// <summary>R 4.2.2: bartlett.test(list(c(1,2,3), c(10,14,18), c(5,5.5,7))) gives K² = 4.1506, 2 degrees of freedom, p = 0.12552.</summary>
+    [Fact]
+    public void Scatter_of_levels_agrees_with_Bartlett_in_R()
+    {
+        double[] levels = [1, 1, 1, 2, 2, 2, 3, 3, 3], values = [1, 2, 3, 10, 14, 18, 5, 5.5, 7], ones = [1, 1, 1, 1, 1, 1, 1, 1, 1];
+        var test = LevelScatterTest.Of(levels, values, ones)!;
+        Close(4.15064260691956, test.ChiSquare, 1e-9);
+        Close(0.125516092258918, test.PValue, 1e-9);
+        var scaled = LevelScatterTest.Of(levels, [.. values.Select(v => 7 * v)], ones)!;
+        Close(test.ChiSquare, scaled.ChiSquare, 1e-9);
+        Assert.Null(LevelScatterTest.Of([1, 2, 3], [1, 2, 3], [1, 1, 1]));
+    }
+
+    [Fact]
+    public void Equal_weights_say_where_their_interval_cannot_be_trusted()
+    {
+        double[] noise = [-0.5, 0, 0.5];
+        var points = new List<StandardPoint>();
+        for (int level = 1; level <= 6; level++)
+            foreach (double n in noise) points.Add(new(Math.Pow(10, level), 40 - 3.4 * level + n * (level == 1 ? 1 : 0.1)));
+        var settings = new AssaySettings { Weighting = CurveWeighting.Equal };
+        var run = new QpcrRun("r", "r", [
+            .. points.Select((p, i) => new Reaction(WellPosition.FromNumber(i + 1, 12), "S", SampleRole.Standard, "EBV", "", Cq.At(p.Cq), AmplificationCurve.Empty) { Quantity = p.Copies, QuantityUnit = "copies" }),
+            new Reaction(WellPosition.FromNumber(90, 12), "few", SampleRole.Unknown, "EBV", "", Cq.At(35.6), AmplificationCurve.Empty),
+            new Reaction(WellPosition.FromNumber(91, 12), "many", SampleRole.Unknown, "EBV", "", Cq.At(25), AmplificationCurve.Empty),
+        ]);
+        var equal = RunQuantifier.Quantify(run, settings).Value;
+        Assert.Contains(equal.Release.Remarks, r => r.Contains("do not scatter alike", StringComparison.Ordinal));
+        Assert.Contains(equal.Results[0].Remarks, r => r.StartsWith("interval not trusted", StringComparison.Ordinal));
+        Assert.Empty(equal.Results[1].Remarks);
+        var poisson = RunQuantifier.Quantify(run, settings with { Weighting = CurveWeighting.Poisson }).Value;
+        Assert.DoesNotContain(poisson.Release.Remarks, r => r.Contains("scatter alike", StringComparison.Ordinal));
+        Assert.Empty(poisson.Results[0].Remarks);
+    }
+
     /// <summary>oracles/assay/stats/inverse_prediction_fieller.csv: R 4.2.2, unweighted line, mean of k replicates.</summary>
     [Fact]
     public void Inversion_agrees_with_Fieller_in_R()

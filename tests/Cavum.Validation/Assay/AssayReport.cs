@@ -14,7 +14,7 @@ internal static class AssayReport
         new("no counting noise, equal weights, duplicates", false, Cavum.Assay.CurveWeighting.Equal, 2),
         new("counting noise, Poisson weights, duplicates", true, Cavum.Assay.CurveWeighting.Poisson, 2),
         new("counting noise, Poisson weights, triplicates", true, Cavum.Assay.CurveWeighting.Poisson, 3),
-        new("counting noise, equal weights, duplicates", true, Cavum.Assay.CurveWeighting.Equal, 2),
+        new("counting noise, equal weights, duplicates (not what Cavum's own settings state)", true, Cavum.Assay.CurveWeighting.Equal, 2),
     ];
 
     public static string Write(int plates, int series, TextWriter log)
@@ -39,6 +39,16 @@ internal static class AssayReport
         for (int l = 0; l < PlateCoverage.Levels.Length; l++)
             page.Append(CultureInfo.InvariantCulture, $"| {PlateCoverage.Levels[l]:#,##0} | {Share(c.Reaction[l], c.Of[l])} | {Share(c.PerMl[l], c.Of[l])} | {Share(c.International[l], c.Of[l])} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| all levels | {Share(c.Reaction.Sum(), c.Of.Sum())} | {Share(c.PerMl.Sum(), c.Of.Sum())} | {Share(c.International.Sum(), c.Of.Sum())} |\n\n");
+        if (c.Design is { Counting: true, Weighting: Cavum.Assay.CurveWeighting.Equal }) Checks(page, c);
+    }
+
+    /// <summary>How often the checks speak where equal weights fail.</summary>
+    private static void Checks(StringBuilder page, PlateCoverage c)
+    {
+        page.Append("What the checks of docs/methods/standard-curve.md say in this design (copies per reaction):\n\n| true copies per reaction | without a remark | of those covered |\n|---|---|---|\n");
+        for (int l = 0; l < PlateCoverage.Levels.Length; l++)
+            page.Append(CultureInfo.InvariantCulture, $"| {PlateCoverage.Levels[l]:#,##0} | {Share(c.Trusted[l], c.Of[l])} | {Share(c.TrustedHolds[l], c.Trusted[l])} |\n");
+        page.Append('\n');
     }
 
     internal static string Share(long k, long n)

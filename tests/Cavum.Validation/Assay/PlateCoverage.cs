@@ -25,6 +25,10 @@ internal sealed class PlateCoverage(PlateDesign design)
     public long[] PerMl { get; } = new long[Levels.Length];
     public long[] International { get; } = new long[Levels.Length];
 
+    /// <summary>Results on which no remark says that equal weights are not to be trusted, and how many of them hold the truth.</summary>
+    public long[] Trusted { get; } = new long[Levels.Length];
+    public long[] TrustedHolds { get; } = new long[Levels.Length];
+
     public static PlateCoverage Run(PlateDesign design, int plates, ulong seed)
     {
         const int Part = 500;
@@ -42,6 +46,8 @@ internal sealed class PlateCoverage(PlateDesign design)
                 all.Reaction[l] += part.Reaction[l];
                 all.PerMl[l] += part.PerMl[l];
                 all.International[l] += part.International[l];
+                all.Trusted[l] += part.Trusted[l];
+                all.TrustedHolds[l] += part.TrustedHolds[l];
             }
         return all;
     }
@@ -76,7 +82,15 @@ internal sealed class PlateCoverage(PlateDesign design)
             double perMl = Math.Log10(Levels[l]) + shift + RecoverySd * random.NextNormal();
             double iu = perMl + Intercept + InterceptSd * random.NextNormal() + ResidualSd * random.NextNormal();
             Of[l]++;
-            if (Holds(amount.CopiesPerReaction.Lower, amount.CopiesPerReaction.Upper, Levels[l])) Reaction[l]++;
+            bool holds = Holds(amount.CopiesPerReaction.Lower, amount.CopiesPerReaction.Upper, Levels[l]);
+            if (holds) Reaction[l]++;
+            double counting = curve.CountingStdDev(Math.Log10(amount.CopiesPerReaction.Estimate));
+            bool few = counting * counting > 0.5 * curve.ResidualStdDev * curve.ResidualStdDev; // as SampleQuantifier remarks
+            if (curve.Weighting == CurveWeighting.Poisson || !(few || curve.Scatter is { PValue: < 0.01 }))
+            {
+                Trusted[l]++;
+                if (holds) TrustedHolds[l]++;
+            }
             if (Holds(amount.CopiesPerMl!.Lower, amount.CopiesPerMl.Upper, Math.Pow(10, perMl))) PerMl[l]++;
             if (Holds(amount.IuPerMl!.Lower, amount.IuPerMl.Upper, Math.Pow(10, iu))) International[l]++;
         }

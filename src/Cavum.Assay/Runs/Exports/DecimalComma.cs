@@ -12,6 +12,11 @@ internal static partial class DecimalComma
     [GeneratedRegex("^[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?(E[+-]?\\d+)?%?$", RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 
+    [GeneratedRegex("^(?<head>(?:[A-Z ]*[<>≤≥]=?)?\\s*)(?<number>(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?(E[+-]?\\d+)?)(?<tail>\\s*(LOG\\w*\\s*)?(IU|UI|COPIES|CPS?|GEQ)?[A-Z/ ]*)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Result();
+
+    private static string Pointed(string number) => number.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+
     internal static string ToPoint(string text)
     {
         string[] lines = ExportText.Lines(text);
@@ -23,7 +28,9 @@ internal static partial class DecimalComma
             for (int f = 0; f < fields.Length; f++)
             {
                 if (Number().IsMatch(fields[f]))
-                    fields[f] = fields[f].Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+                    fields[f] = Pointed(fields[f]);
+                else if (fields[f].Contains(',', StringComparison.Ordinal) && Result().Match(fields[f]) is { Success: true } result)
+                    fields[f] = result.Groups["head"].Value + Pointed(result.Groups["number"].Value) + result.Groups["tail"].Value;
                 else if (fields[f].Contains(separator, StringComparison.Ordinal) || fields[f].Contains('"', StringComparison.Ordinal))
                     fields[f] = '"' + fields[f].Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
             }

@@ -59,6 +59,18 @@ internal static class ExportText
     /// <summary>Lines ended by LF, CRLF or CR alone.</summary>
     internal static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
 
+    /// <summary>Tab where there is one, else the commoner of semicolon and comma.</summary>
+    internal static char SeparatorOf(string line) => line.Contains('\t', StringComparison.Ordinal) ? '\t' : line.Count(c => c == ';') > line.Count(c => c == ',') ? ';' : ',';
+
+    /// <summary>The table whose header is line <paramref name="header"/> (from 0), with at most so many rows.</summary>
+    internal static TextSheet Table(string[] lines, int header, char separator, string name, int most = int.MaxValue)
+    {
+        var rows = new List<(int, string[])>();
+        for (int i = header + 1; i < lines.Length && rows.Count < most; i++)
+            if (lines[i].AsSpan().Trim(separator).Trim().Length > 0) rows.Add((i + 1, Fields(lines[i], separator)));
+        return new(name, "", Fields(lines[header], separator), rows);
+    }
+
     /// <summary>Fields of one line; quotes hold separators, a doubled quote is a quote.</summary>
     internal static string[] Fields(string line, char separator)
     {

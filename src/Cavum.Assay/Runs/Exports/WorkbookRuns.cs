@@ -5,9 +5,9 @@ namespace Cavum.Assay;
 /// <summary>Runs in workbooks: QuantStudio and Design &amp; Analysis exports, CFX and plain tables of fluorescence.</summary>
 internal static class WorkbookRuns
 {
-    internal static Outcome<InstrumentFile> Read(Archive archive, string name) => Workbook.Read(archive, name).Then(sheets => Read(sheets, name));
+    internal static Outcome<InstrumentFile> Read(Archive archive, string name, ReportUnit? unit) => Workbook.Read(archive, name).Then(sheets => Read(sheets, name, unit));
 
-    private static Outcome<InstrumentFile> Read(IReadOnlyList<WorkbookSheet> sheets, string name)
+    private static Outcome<InstrumentFile> Read(IReadOnlyList<WorkbookSheet> sheets, string name, ReportUnit? unit)
     {
         var header = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var tables = new List<TextSheet>();
@@ -37,7 +37,24 @@ internal static class WorkbookRuns
         if (tables.FirstOrDefault(t => FluorescenceTables.CycleColumn(t) is not null) is { } plain) return FluorescenceTables.Read(plain, name);
         var digital = DigitalReader.ReadWorkbook(sheets, name);
         if (!digital.IsRefused) return DigitalAsRun.Of(digital.Value, name);
+        if (!digital.Problems.Any(p => p.Expected.StartsWith("a sheet with partitions", StringComparison.Ordinal))) return Outcome<InstrumentFile>.Refused(digital.Problems);
+        if (Laboratory(sheets, name, unit) is { } laboratory) return laboratory;
         return Outcome<InstrumentFile>.Refused(new Problem(name, "sheets " + string.Join(", ", sheets.Select(s => s.Name)), "sheets of an instrument's export that Cavum knows"));
+    }
+
+    /// <summary>Laboratory results or plate-reader tables, wherever on a sheet their header stands.</summary>
+    private static Outcome<InstrumentFile>? Laboratory(IReadOnlyList<WorkbookSheet> sheets, string name, ReportUnit? unit)
+    {
+        foreach (var sheet in sheets)
+        {
+            for (int i = 0; i < Math.Min(sheet.Rows.Count, 40); i++)
+            {
+                var table = new TextSheet(name, sheet.Name, sheet.Rows[i].Cells, [.. sheet.Rows.Skip(i + 1)]);
+                string[] above = [.. sheet.Rows.Take(i).Select(r => string.Join('\t', r.Cells))];
+                if (table.Columns.Length > 1 && InstrumentFiles.ReaderOf(table, above, name, unit) is { } read) return read(table);
+            }
+        }
+        return null;
     }
 
     private static string SectionName(string sheet) => sheet.Replace('_', ' ') switch

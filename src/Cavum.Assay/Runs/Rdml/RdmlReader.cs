@@ -46,14 +46,14 @@ public static class RdmlReader
         }
         return Archive.Unpack(entry, name)
             .Then(stream => XmlNodes.Parse(stream, $"{name}/{entry.FullName}"))
-            .Then(root => Read(root, $"{name}/{entry.FullName}", repairs));
+            .Then(root => Read(root, $"{name}/{entry.FullName}", repairs, archive));
     }
 
-    private static Outcome<InstrumentFile> Read(XmlNode root, string place, List<Repair> repairs)
+    private static Outcome<InstrumentFile> Read(XmlNode root, string place, List<Repair> repairs, Archive? archive = null)
     {
         if (root.Name != "rdml")
             return Outcome<InstrumentFile>.Refused(new Problem($"{place}, line {root.Line}", root.Name, "a root element 'rdml'"));
-        var document = new RdmlDocument(place, repairs);
+        var document = new RdmlDocument(place, repairs) { Archive = archive };
         string version = root["version"]?.Trim() ?? "";
         if (version is not ("1.0" or "1.1" or "1.2" or "1.3" or "1.4"))
             document.Problem(root, version, "a version 1.0, 1.1, 1.2, 1.3 or 1.4");
@@ -63,7 +63,12 @@ public static class RdmlReader
         if (runs.Count == 0)
             return Outcome<InstrumentFile>.Refused(new Problem(place, "no run", "at least one experiment with a run"));
         string instrument = runs.Select(r => r.Instrument).FirstOrDefault(i => i.Length > 0) ?? "";
-        return Outcome<InstrumentFile>.Of(new(Format, version, instrument, runs) { Repairs = repairs });
+        return Outcome<InstrumentFile>.Of(new(Format, version, instrument, runs)
+        {
+            Repairs = repairs,
+            Digital = document.Digital.Count > 0 ? new DigitalRun("RDML " + version, document.Digital, null) : null,
+            Notes = document.Digital.Count > 0 ? ["digital PCR: counts and concentrations by 'assay dpcr'"] : [],
+        });
     }
 }
 
@@ -75,6 +80,10 @@ internal sealed class RdmlDocument(string place, List<Repair> repairs)
     internal Dictionary<string, RdmlSample> Samples { get; } = new(StringComparer.Ordinal);
     internal Dictionary<string, string> TargetDyes { get; } = new(StringComparer.Ordinal);
     internal List<Problem> Problems { get; } = [];
+    internal List<DigitalWell> Digital { get; } = [];
+
+    /// <summary>Where the tables of partitions lie; null for bare XML.</summary>
+    internal Archive? Archive { get; init; }
 
     internal void Problem(XmlNode node, string read, string expected) => Problem(node.Line, read, expected);
 

@@ -106,6 +106,7 @@ internal static class RdmlRuns
         }
         double? volume = react.Child("vol") is { } vol && vol.Text.Trim().Length > 0
             ? document.Number(vol.Text.Trim(), vol.Line, "a volume in µL") : null;
+        if (react.Child("partitions") is { } partitions) RdmlPartitions.Read(partitions, well, sample, document, reactions);
         foreach (var data in react.All("data"))
         {
             string target = data.Child("tar")?["id"] ?? "";

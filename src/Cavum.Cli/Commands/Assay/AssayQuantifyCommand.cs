@@ -71,6 +71,7 @@ internal static class AssayQuantifyCommand
         c.DegreesOfFreedom,
         c.Weighting,
         c.LackOfFit,
+        c.Scatter,
         c.Levels,
     };
 
@@ -114,11 +115,5 @@ internal static class AssayQuantifyCommand
         };
     }
 
-    private static string? Unit(AssayLimit? limit) => limit?.Unit switch
-    {
-        null => null,
-        ConcentrationUnit.CopiesPerMillilitre => "copies/mL",
-        ConcentrationUnit.InternationalUnitsPerMillilitre => "IU/mL",
-        _ => "copies/reaction",
-    };
+    private static string? Unit(AssayLimit? limit) => AssayJson.Unit(limit?.Unit);
 }
