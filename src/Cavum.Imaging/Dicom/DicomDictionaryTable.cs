@@ -4,6 +4,8 @@ namespace Cavum.Imaging;
 internal static class DicomDictionaryTable
 {
     public const string Text = """
+        00189759 CS AttenuationCorrected; 00189760 CS ScatterCorrected; 00189761 CS DeadTimeCorrected; 00189762 CS GantryMotionCorrected; 00189764 CS CountLossNormalizationCorrected
+        00189765 CS RandomsCorrected; 00189767 CS SensitivityCalibrated; 00189768 CS DetectorNormalizationCorrection; 00209170 SQ UnassignedSharedConvertedAttributesSequence; 300E0002 CS ApprovalStatus
         00020000 UL FileMetaInformationGroupLength; 00020001 OB FileMetaInformationVersion; 00020002 UI MediaStorageSOPClassUID
         00020003 UI MediaStorageSOPInstanceUID; 00020010 UI TransferSyntaxUID; 00020012 UI ImplementationClassUID
         00020013 SH ImplementationVersionName; 00020016 AE SourceApplicationEntityTitle
@@ -58,13 +60,13 @@ internal static class DicomDictionaryTable
         00181042 TM ContrastBolusStartTime; 00181043 TM ContrastBolusStopTime; 00181063 DS FrameTime; 00181070 LO RadiopharmaceuticalRoute; 00181071 DS RadiopharmaceuticalVolume
         00181072 TM RadiopharmaceuticalStartTime; 00181073 TM RadiopharmaceuticalStopTime; 00181074 DS RadionuclideTotalDose; 00181075 DS RadionuclideHalfLife
         00181076 DS RadionuclidePositronFraction; 00181077 DS RadiopharmaceuticalSpecificActivity; 00181078 DT RadiopharmaceuticalStartDateTime; 00181079 DT RadiopharmaceuticalStopDateTime
-        00181083 CS IntervalsAcquired; 00181100 DS ReconstructionDiameter; 00181110 DS DistanceSourceToDetector; 00181120 DS GantryDetectorTilt; 00181130 DS TableHeight
+        00181083 IS IntervalsAcquired; 00181100 DS ReconstructionDiameter; 00181110 DS DistanceSourceToDetector; 00181120 DS GantryDetectorTilt; 00181130 DS TableHeight
         00181140 CS RotationDirection; 00181147 CS FieldOfViewShape; 00181149 IS FieldOfViewDimensions; 00181150 IS ExposureTime; 00181151 IS XRayTubeCurrent; 00181152 IS Exposure
         00181160 SH FilterType; 00181181 CS CollimatorType; 00181190 DS FocalSpots; 00181200 DA DateOfLastCalibration; 00181201 TM TimeOfLastCalibration; 00181210 SH ConvolutionKernel
         00181242 IS ActualFrameDuration; 00181250 SH ReceiveCoilName; 00181400 LO AcquisitionDeviceProcessingDescription; 00184000 LT AcquisitionComments; 00185100 CS PatientPosition
         00185101 CS ViewPosition; 00189073 FD AcquisitionDuration; 00189074 DT FrameAcquisitionDateTime; 00189151 DT FrameReferenceDateTime; 00189220 FD FrameAcquisitionDuration
-        00189424 LT AcquisitionProtocolDescription; 0018936A DT StartDateTimeOfAcquisition; 00189516 DT StartAcquisitionDateTime; 00189517 DT EndAcquisitionDateTime; 00189701 DT DecayCorrectionDateTime
-        00189749 SQ PETReconstructionSequence; 00189751 SQ PETFrameTypeSequence; 00189756 CS DecayCorrected; 00189758 CS AttenuationCorrected; 0018A001 SQ ContributingEquipmentSequence; 0018A002 DT ContributionDateTime
+        00189424 LT AcquisitionProtocolDescription; 0018936A DT SourceEndDateTime; 00189516 DT StartAcquisitionDateTime; 00189517 DT EndAcquisitionDateTime; 00189701 DT DecayCorrectionDateTime
+        00189749 SQ PETReconstructionSequence; 00189751 SQ PETFrameTypeSequence; 00189756 CS ReconstructionType; 00189758 CS DecayCorrected; 0018A001 SQ ContributingEquipmentSequence; 0018A002 DT ContributionDateTime
         0018A003 ST ContributionDescription
         0020000D UI StudyInstanceUID; 0020000E UI SeriesInstanceUID; 00200010 SH StudyID; 00200011 IS SeriesNumber; 00200012 IS AcquisitionNumber; 00200013 IS InstanceNumber
         00200020 CS PatientOrientation; 00200032 DS ImagePositionPatient; 00200037 DS ImageOrientationPatient; 00200052 UI FrameOfReferenceUID; 00200060 CS Laterality
@@ -72,7 +74,7 @@ internal static class DicomDictionaryTable
         00201002 IS ImagesInAcquisition; 00201040 LO PositionReferenceIndicator; 00201041 DS SliceLocation; 00204000 LT ImageComments; 00209056 SH StackID; 00209057 UL InStackPositionNumber
         00209071 SQ FrameAnatomySequence; 00209072 CS FrameLaterality; 00209111 SQ FrameContentSequence; 00209113 SQ PlanePositionSequence; 00209116 SQ PlaneOrientationSequence
         00209128 UL TemporalPositionIndex; 00209156 US FrameAcquisitionNumber; 00209157 UL DimensionIndexValues; 00209161 UI ConcatenationUID; 00209164 UI DimensionOrganizationUID
-        00209165 AT DimensionIndexPointer; 00209167 AT FunctionalGroupPointer; 00209171 SQ UnassignedSharedConvertedAttributesSequence; 00209221 SQ DimensionOrganizationSequence
+        00209165 AT DimensionIndexPointer; 00209167 AT FunctionalGroupPointer; 00209171 SQ UnassignedPerFrameConvertedAttributesSequence; 00209221 SQ DimensionOrganizationSequence
         00209222 SQ DimensionIndexSequence; 00209311 CS DimensionOrganizationType; 00209421 LO DimensionDescriptionLabel; 00209450 SQ PatientOrientationInFrameSequence; 00209158 LT FrameComments
         00280002 US SamplesPerPixel; 00280004 CS PhotometricInterpretation; 00280006 US PlanarConfiguration; 00280008 IS NumberOfFrames; 00280009 AT FrameIncrementPointer; 00280010 US Rows
         00280011 US Columns; 00280030 DS PixelSpacing; 00280034 IS PixelAspectRatio; 00280051 CS CorrectedImage; 00280100 US BitsAllocated; 00280101 US BitsStored; 00280102 US HighBit

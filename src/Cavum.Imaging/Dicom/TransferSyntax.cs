@@ -11,6 +11,9 @@ public sealed record TransferSyntax(string Uid, string Name, bool ExplicitVr = t
     public static TransferSyntax JpegLossless { get; } = new("1.2.840.10008.1.2.4.57", "JPEG Lossless", Codec: PixelCodec.JpegLossless);
     public static TransferSyntax JpegLosslessFirstOrder { get; } = new("1.2.840.10008.1.2.4.70", "JPEG Lossless, first-order prediction", Codec: PixelCodec.JpegLossless);
 
+    /// <summary>Codings under which values may change: JPEG baseline and extended, near-lossless JPEG-LS, JPEG 2000 without "lossless".</summary>
+    public bool MayLose => Uid is "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or "1.2.840.10008.1.2.4.81" or "1.2.840.10008.1.2.4.91";
+
     private static readonly Dictionary<string, TransferSyntax> Known = ((TransferSyntax[])
     [
         ImplicitLittleEndian, ExplicitLittleEndian, DeflatedLittleEndian, ExplicitBigEndian, RleLossless, JpegLossless, JpegLosslessFirstOrder,

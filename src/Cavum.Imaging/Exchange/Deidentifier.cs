@@ -22,13 +22,17 @@ public sealed record TagCount(string Tag, string Keyword, int Count, string Reas
 /// <remarks>
 /// Options: Clean Descriptors, Retain Longitudinal Temporal Information with Modified Dates (one shift of whole days a subject),
 /// Retain Patient Characteristics (weight, size, sex, age), Retain Safe Private (the vendor factors of SUV). Unknown and private
-/// elements are removed, not kept. UIDs are replaced consistently by one-way names. Free text that holds a name, an identifier or
+/// elements are removed, not kept. UIDs and the shift of dates come from a keyed hash (HMAC-SHA-256): the same key gives the same names
+/// and shift at every visit, and without it they cannot be computed from the patient's identifier. Free text that holds a name, an identifier or
 /// a date of birth of the file's own identity elements, or what has the shape of one (<see cref="IdentifierPatterns"/>), is removed
 /// and reported. An image that says of itself that identity is burned in is refused: pixels are not cleaned. Screen captures, whose
 /// pixels often show a name without saying so, are reported.
 /// </remarks>
-public sealed class Deidentifier(string subject)
+public sealed class Deidentifier(string subject, ReadOnlyMemory<byte> key)
 {
+    /// <summary>Bytes that a secret needs at least, so that it cannot be tried out.</summary>
+    public const int LeastKeyBytes = 16;
+
     private readonly SortedDictionary<DicomTag, TagCount> removed = [], kept = [];
     private readonly SortedDictionary<DicomTag, (int Count, string What)> reported = [];
     private int shiftDays;
@@ -45,13 +49,15 @@ public sealed class Deidentifier(string subject)
     private static readonly HashSet<DicomTag> Rewritten = [DicomTags.SpecificCharacterSet, DicomTags.PatientName, DicomTags.PatientId, new(0x00120062), new(0x00120063), new(0x00120064)];
 
     /// <summary>All files of one subject; refused as a whole if one cannot be cleaned.</summary>
-    public static Outcome<Deidentification> Run(DicomCollection source, string subject)
+    /// <param name="key">The study's secret; a new one for files that need not be linked to others.</param>
+    public static Outcome<Deidentification> Run(DicomCollection source, string subject, ReadOnlyMemory<byte> key)
     {
+        if (key.Length < LeastKeyBytes) throw new ArgumentException($"A key has {LeastKeyBytes} bytes or more.", nameof(key));
         if (subject.Length is 0 or > 64 || subject.Contains('\\', StringComparison.Ordinal)) throw new ArgumentException("A subject's name has 1 to 64 characters without a backslash.", nameof(subject));
         var problems = source.Files.Where(f => f.Data.Text(new(0x00280301)) == "YES")
             .Select(f => new Problem(f.Place(new(0x00280301)), "YES", "[burnedInAnnotation] an image without burned-in identity; pixels are not cleaned")).ToList();
         if (problems.Count > 0) return Outcome<Deidentification>.Refused(problems);
-        var one = new Deidentifier(subject);
+        var one = new Deidentifier(subject, key);
         return Outcome<Deidentification>.Of(new([.. one.Clean(source)], [.. one.removed.Values], [.. one.kept.Values],
             [.. one.reported.Select(r => $"{DicomPlace.Of("free text", r.Key, -1)}: held {r.Value.What} in {r.Value.Count} place(s) and was removed."), .. source.Files.Where(MayShowIdentity).Select(f => $"{f.Name}: a screen capture may show a name in its pixels; look at it before it leaves the house.")]));
     }
@@ -166,9 +172,9 @@ public sealed class Deidentifier(string subject)
 
     private static string VrOf(DicomElement e) => e.Vr == "UN" ? DicomDictionary.Vr(e.Tag) : e.Vr;
 
-    private static string NewUid(string uid) => uid.Length == 0 ? "" : DicomUid.FromText("de-identified " + uid);
+    private string NewUid(string uid) => uid.Length == 0 ? "" : DicomUid.FromText("de-identified " + Convert.ToHexString(Hash("uid " + uid)));
 
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private byte[] Hash(string text) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(text));
 
     private static void Count(SortedDictionary<DicomTag, TagCount> into, DicomTag tag, string reason) =>
         into[tag] = into.TryGetValue(tag, out var had) ? had with { Count = had.Count + 1 } : new(tag.ToString(), DicomDictionary.Keyword(tag), 1, reason);

@@ -27,7 +27,7 @@ internal static class DerivedObject
             .With(new DicomTag(0x00080012), date).With(new DicomTag(0x00080013), time)
             .With(DicomTags.SeriesDate, date).With(DicomTags.SeriesTime, time).With(DicomTags.ContentDate, date).With(DicomTags.ContentTime, time)
             .With(DicomTags.Modality, modality).With(DicomTags.SeriesInstanceUid, DicomUid.FromText($"{modality} series {identity}"))
-            .With(DicomTags.SeriesNumber, modality == "SEG" ? 900 : 901).With(DicomTags.SeriesDescription, description)
+            .With(DicomTags.SeriesNumber, modality switch { "SEG" => 900, "RTSTRUCT" => 902, _ => 901 }).With(DicomTags.SeriesDescription, description)
             .With(DicomTags.Manufacturer, "Cavum").With(DicomTags.ManufacturerModelName, "Cavum").With(new DicomTag(0x00181000), "0").With(new DicomTag(0x00181020), "1")
             .With(DicomTags.FrameOfReferenceUid, from.Text(DicomTags.FrameOfReferenceUid) ?? DicomUid.FromText("frame " + identity)).With(new DicomTag(0x00201040), "");
     }

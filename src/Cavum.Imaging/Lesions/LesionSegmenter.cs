@@ -44,6 +44,11 @@ public static class LesionSegmenter
             growth = GuardedGrowth.From(suv, maximum, around.Border, barrier);
             raised = string.Create(CultureInfo.InvariantCulture, $"the uptake around the lesion reaches SUV {around.Upper:F2}, above the threshold, so its border was set at {around.Border:F2} half way to them; ");
         }
+        if (BlurBound.Exceeded(suv, maximum, growth, organs) is { } bound)
+        {
+            growth = GuardedGrowth.From(suv, maximum, bound.Level, barrier);
+            raised = string.Create(CultureInfo.InvariantCulture, $"{raised}{bound.Ml:F1} mL at SUV {bound.Asked:F2} is more than the blur of so small a lesion explains, so its border was set at {bound.Level:F2}, the lowest that does not flood; ");
+        }
         double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml) : 0);
         bool cut = other > 0, leaked = ml > LargestLesionMl;
         string reason = string.Create(CultureInfo.InvariantCulture, $"{(leaked ? $"{ml:F0} mL is larger than a lesion; " : "")}{raised}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{other:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");

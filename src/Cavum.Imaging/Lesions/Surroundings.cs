@@ -35,7 +35,7 @@ internal sealed record Surroundings(double Upper, double Border)
         return new(shell[shell.Count * 8 / 10], Math.Min(OtherPart * max, 0.5 * hot / core + 0.5 * shell[shell.Count / 2]));
     }
 
-    private static List<float> Shell(ImageVolume suv, int maximum, double from, double to, double below)
+    internal static List<float> Shell(ImageVolume suv, int maximum, double from, double to, double below, OrganBarrier? organs = null)
     {
         var g = suv.Geometry;
         var v = g.VoxelAt(maximum);
@@ -45,7 +45,7 @@ internal sealed record Surroundings(double Upper, double Border)
         for (int z = Math.Max(0, v.Z - rz); z <= Math.Min(g.Slices - 1, v.Z + rz); z++)
             for (int y = Math.Max(0, v.Y - ry); y <= Math.Min(g.Rows - 1, v.Y + ry); y++)
                 for (int x = Math.Max(0, v.X - rx); x <= Math.Min(g.Columns - 1, v.X + rx); x++)
-                    if (suv[x, y, z] is var value && value < below && g.ToPatient(x, y, z).DistanceTo(centre) is var d && d >= from && d <= to) shell.Add(value);
+                    if (suv[x, y, z] is var value && value < below && (organs is null || organs[g.Index(x, y, z)] == 0) && g.ToPatient(x, y, z).DistanceTo(centre) is var d && d >= from && d <= to) shell.Add(value);
         return shell;
     }
 }

@@ -6,8 +6,10 @@ namespace Cavum.Imaging;
 
 /// <summary>One JSON value of a case file with its place, read by any of several key spellings, collecting problems.</summary>
 /// <remarks>Keys match without regard to case, <c>_</c>, <c>-</c> and spaces. Missing is absent, null, "" or "NA".</remarks>
-internal sealed class CaseNode(JsonElement? element, string place, List<Problem> problems)
+internal sealed class CaseNode(JsonElement? element, string place, List<Problem> problems, HashSet<string> read)
 {
+    public CaseNode(JsonElement root, string place, List<Problem> problems) : this(root, place, problems, []) { }
+
     public string Place => place;
 
     public bool Exists => element is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } && !IsMissingText;
@@ -26,14 +28,32 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
             if (IsObject)
                 foreach (string key in keys)
                     foreach (var property in element!.Value.EnumerateObject())
-                        if (Plain(property.Name) == Plain(key) && new CaseNode(property.Value, At(property.Name), problems) is { Exists: true } found)
+                        if (Plain(property.Name) == Plain(key) && new CaseNode(property.Value, At(property.Name), problems, read) is { Exists: true } found)
+                        {
+                            read.Add(found.Place);
                             return found;
-            return new(null, At(keys[0]), problems);
+                        }
+            return new(null, At(keys[0]), problems, read);
         }
     }
 
     public IReadOnlyList<CaseNode> Items => Kind == JsonValueKind.Array
-        ? [.. element!.Value.EnumerateArray().Select((e, i) => new CaseNode(e, $"{place}[{i}]", problems))] : [];
+        ? [.. element!.Value.EnumerateArray().Select((e, i) => new CaseNode(e, $"{place}[{i}]", problems, read))] : [];
+
+    /// <summary>Places of values below this one that nobody asked for; what <paramref name="known"/> names is no surprise.</summary>
+    public IEnumerable<string> Unread(Predicate<string> known)
+    {
+        if (IsObject)
+            foreach (var property in element!.Value.EnumerateObject())
+            {
+                var child = new CaseNode(property.Value, At(property.Name), problems, read);
+                if (!child.Exists || known(Plain(property.Name))) continue;
+                if (!read.Contains(child.Place)) yield return child.Place;
+                else foreach (string below in child.Unread(known)) yield return below;
+            }
+        foreach (var item in Items)
+            foreach (string below in item.Unread(known)) yield return below;
+    }
 
     public void Refuse(string expected) => problems.Add(new(place, Exists ? Shorten(element!.Value.ToString()) : "", expected));
 

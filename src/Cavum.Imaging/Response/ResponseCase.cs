@@ -132,6 +132,10 @@ public sealed record ResponseCase
 
     public TreatmentDates Treatment { get; init; } = new(null, null);
     public IReadOnlyList<ReaderScores> Readers { get; init; } = [];
+
+    /// <summary>Places of the file whose key no criterion asks for: misspelt, or said twice.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     public NiRadsFindings? PrimaryFindings { get; init; }
     public NiRadsFindings? NeckFindings { get; init; }
 

@@ -30,10 +30,18 @@ public static class ResponseCaseFile
                 return Outcome<ResponseCase>.Refused(problems);
             }
             var subject = ReadCase(root, problems);
+            subject = subject with { Unread = [.. root.Unread(Beside.Contains)] };
             if (problems.Count == 0) problems.AddRange(Impossible.In(subject, source));
             return problems.Count > 0 ? Outcome<ResponseCase>.Refused(problems) : Outcome<ResponseCase>.Of(subject);
         }
     }
+
+    /// <summary>What <c>pet measure</c>, <c>segment</c> and <c>find</c> print beside the lesions' numbers, and room for people's words: not asked by any criterion.</summary>
+    private static readonly HashSet<string> Beside =
+    [
+        "rule", "warnings", "voxels", "suvmin", "suvmedian", "suvstddev", "maxvoxel", "peakvoxel", "trace", "threshold", "leaked", "cutback", "reason", "confidence",
+        "comment", "comments", "note", "notes", "description", "schema", "version", "title",
+    ];
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 

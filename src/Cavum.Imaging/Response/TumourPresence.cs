@@ -1,31 +1,5 @@
 namespace Cavum.Imaging;
 
-/// <summary>When the scan was made, counted from which event, and whether 12 weeks had passed.</summary>
-/// <param name="State"><c>open</c>, <c>early</c> or <c>unknown</c>.</param>
-public sealed record TimingGate(string State, string? Event, DateOnly? EventDate, DateOnly? ScanDate, int? Days, int MinimumDays, bool? InWindow, string? Override, string Sentence)
-{
-    /// <summary>Counts from the latest known of end of radiotherapy and first dose; else from the baseline scan, and says so.</summary>
-    public static TimingGate Judge(ResponseCase subject)
-    {
-        var settings = subject.Settings;
-        (string Event, DateOnly? Date)[] events = [("end of radiotherapy", subject.Treatment.RadiotherapyEnd), ("first dose", subject.Treatment.FirstDose)];
-        DateOnly? scan = subject.Scans[^1].Date;
-        var (name, date) = events.Where(e => e.Date is not null && (scan is null || e.Date <= scan)).OrderByDescending(e => e.Date).FirstOrDefault();
-        bool stand = date is null && subject.Scans[0].Date is not null;
-        if (stand) (name, date) = ("baseline scan (no treatment date was given)", subject.Scans[0].Date);
-        int? days = scan?.DayNumber - date?.DayNumber;
-        bool? inWindow = days is null ? null : Math.Abs(days.Value - settings.MinimumDays) <= settings.WindowDays;
-        bool overridden = subject.Treatment.GateOverride is not null;
-        string state = overridden ? "open" : days is null ? "unknown" : days < settings.MinimumDays ? "early" : "open";
-        string sentence = days is null
-            ? "The days since treatment are not known: a date of the follow-up scan or of treatment is missing."
-            : $"The scan was {days} days after {name} ({date:yyyy-MM-dd}); the rule asks for at least {settings.MinimumDays} days (12 weeks)"
-                + (inWindow == true ? ", and the visit is inside its window." : $", and the visit is outside the window of {settings.MinimumDays} ± {settings.WindowDays} days.");
-        if (overridden) sentence += $" The gate was overridden by a reader: {subject.Treatment.GateOverride}.";
-        return new(state, days is null ? null : name, days is null ? null : date, scan, days, settings.MinimumDays, inWindow, subject.Treatment.GateOverride, sentence);
-    }
-}
-
 /// <summary>Positive, negative or indeterminate, with the rule that said so and the words that go with it.</summary>
 public sealed record TumourAnswer(string Answer, IReadOnlyList<string> Reasons, IReadOnlyList<string> Path, TimingGate Timing);
 

@@ -5,6 +5,9 @@ namespace Cavum.Imaging;
 /// <summary>A CT image in Hounsfield units.</summary>
 public sealed record CtImage(ImageVolume Hu, ImageSeries? Series)
 {
+    /// <summary>What a reader must know of the series.</summary>
+    public IReadOnlyList<string> Warnings => Series is null ? [] : [.. Series.Warnings, .. LossyCompression.Warnings(Series)];
+
     /// <summary>Reads the CT series of a folder, zip or DICOMDIR (the one with most slices), or a NIfTI in HU.</summary>
     public static Outcome<CtImage> Load(string path)
     {

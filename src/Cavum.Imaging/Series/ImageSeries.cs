@@ -40,7 +40,12 @@ public sealed record ImageSeries(string Uid, string Modality, ImageGeometry Geom
     /// <summary>A PET image must have its slope (type 1); elsewhere absent means 1. What is no number is never taken for one.</summary>
     private (double Slope, double Intercept) Rescale(SeriesSlice slice, out Problem? problem)
     {
-        var set = FrameGroups.Find(slice.File.Data, slice.Frame, new(0x00289145)) ?? slice.File.Data;
+        if (Modality == "PT" && EnhancedPet.Mapping(slice.File.Data, slice.Frame) is { } mapping)
+        {
+            problem = mapping.Slope is { } real and not 0 && mapping.Intercept is not null ? null : new(slice.File.Place(DicomTags.RealWorldSlope), "", "[missingRescaleSlope] a real-world slope that is not 0, with its intercept");
+            return (mapping.Slope ?? 0, mapping.Intercept ?? 0);
+        }
+        var set = FrameGroups.Find(slice.File.Data, slice.Frame, DicomTags.PixelValueTransformation) ?? slice.File.Data;
         double slope = Ask(DicomTags.RescaleSlope, Modality == "PT" ? null : 1, out problem);
         double intercept = Ask(DicomTags.RescaleIntercept, 0, out var second);
         problem ??= second;
@@ -55,16 +60,5 @@ public sealed record ImageSeries(string Uid, string Modality, ImageGeometry Geom
             wrong = new(slice.File.Place(tag), string.Join('\\', set.Texts(tag)), tag == DicomTags.RescaleSlope ? "[missingRescaleSlope] a number that is not 0" : "a number");
             return 0;
         }
-    }
-}
-
-/// <summary>Functional groups of enhanced multi-frame objects: the frame's own, else those shared by all frames.</summary>
-internal static class FrameGroups
-{
-    public static DicomDataset? Find(DicomDataset data, int frame, DicomTag group)
-    {
-        var perFrame = data.Sequence(DicomTags.PerFrameFunctionalGroups);
-        return (frame < perFrame.Count ? perFrame[frame].FirstItem(group) : null)
-            ?? data.FirstItem(DicomTags.SharedFunctionalGroups)?.FirstItem(group);
     }
 }

@@ -20,11 +20,11 @@ public sealed record PetImage(ImageVolume Suv, ImageSeries? Series, SuvConversio
     public static Outcome<PetImage> FromSeries(IReadOnlyList<DicomFile> files, bool acceptIncomplete = false)
     {
         var series = SeriesSorter.Sort(files, acceptIncomplete);
-        var conversion = SuvCalculator.Compute([.. (series.TryGet(out var sorted) ? sorted.Slices.Select(s => s.File) : files).Select(PetHeader.Of)]);
+        var conversion = SuvCalculator.Compute([.. series.TryGet(out var sorted) ? sorted.Slices.Select(s => PetHeader.Of(s.File, s.Frame)) : files.Select(f => PetHeader.Of(f))]);
         if (series.IsRefused || conversion.IsRefused) return Outcome<PetImage>.Refused([.. series.Problems, .. conversion.Problems]);
         var factors = conversion.Value.Factors;
         return sorted!.Load(z => factors[z]).Then(volume =>
-            Outcome<PetImage>.Of(new(volume, sorted, conversion.Value, [.. sorted.Warnings, .. conversion.Value.Warnings])));
+            Outcome<PetImage>.Of(new(volume, sorted, conversion.Value, [.. sorted.Warnings, .. LossyCompression.Warnings(sorted), .. conversion.Value.Warnings])));
     }
 
     private static Outcome<IGrouping<string, DicomFile>> Choose(DicomCollection files, string? seriesUid)

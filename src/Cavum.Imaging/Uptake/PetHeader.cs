@@ -36,6 +36,9 @@ public sealed record PetHeader
     public double? FrameReferenceTimeMs { get; init; }
     public double? FrameDurationMs { get; init; }
 
+    /// <summary>(0018,9701) of an enhanced object: the moment that the frame is corrected to, as stated.</summary>
+    public string? CorrectionDateTime { get; init; }
+
     /// <summary>(0009,100D): the moment that GE corrected to.</summary>
     public string? GeScanDateTime { get; init; }
 
@@ -70,9 +73,15 @@ public sealed record PetHeader
 
     public DateTime? Series => DicomTime.Join(SeriesDate ?? AcquisitionDate ?? StudyDate, SeriesTime);
 
-    public static PetHeader Of(DicomFile file)
+    /// <param name="frame">Of a multi-frame object, counted from 0.</param>
+    public static PetHeader Of(DicomFile file, int frame = 0)
     {
-        var set = file.Data;
+        var set = FrameGroups.Flatten(file.Data, frame);
+        return EnhancedPet.Translate(Plain(file, set), file.Data, set);
+    }
+
+    private static PetHeader Plain(DicomFile file, DicomDataset set)
+    {
         var dose = set.FirstItem(DicomTags.RadiopharmaceuticalInformation) ?? set;
         List<(DicomTag, string)> unreadable = [];
         return new()

@@ -7,7 +7,7 @@ namespace Cavum.Imaging;
 /// <remarks>
 /// All images of a series are corrected to one moment, so moments computed back from each slice must coincide:
 /// t_ref = t_acq + T_ave − FrameReferenceTime, T_ave = ln(λT/(1 − e^(−λT)))/λ with T the frame's duration. The order:
-/// (1) GE's private scan time (0009,100D); (2) back-computation, if its moments agree within 1 s and fit START;
+/// (0) the Decay Correction DateTime that an enhanced multi-frame object states; (1) GE's private scan time (0009,100D); (2) back-computation, if its moments agree within 1 s and fit START;
 /// (3) SeriesTime if not after the first acquisition, else the first acquisition (QIBA 2016, appendix G).
 /// Back-computation does not fit START when it lands after the first acquisition, or more than 60 s before a SeriesTime that is
 /// itself not after the first acquisition; both are seen in real headers whose FrameReferenceTime means something else.
@@ -24,6 +24,13 @@ public static class ReferenceTime
         var first = slices[0];
         DateTime?[] acquisitions = [.. slices.Select(s => s.Acquisition)];
         DateTime? earliest = acquisitions.Where(a => a is not null).Min();
+        if (first.CorrectionDateTime is not null)
+        {
+            DateTime?[] stated = [.. slices.Select(s => DicomTime.DateAndTime(s.CorrectionDateTime, s.TimeZone))];
+            return Array.TrueForAll(stated, m => m is not null)
+                ? Outcome<Found>.Of(new([.. stated.Select(m => m!.Value)], SuvRule.StatedCorrection, $"Decay Correction DateTime (0018,9701) {Show(stated[0]!.Value)}, as the object states it"))
+                : Outcome<Found>.Refused(new Problem($"{first.Name}, DecayCorrectionDateTime {DicomTags.DecayCorrectionDateTime}", first.CorrectionDateTime, "[missingReferenceTime] a date and time for every frame"));
+        }
         if (first.GeScanDateTime is not null && GeMoment(first, earliest, warnings) is { } ge)
             return Same(slices, ge, SuvRule.GeScan, $"GE private scan time (0009,100D) {Show(ge)}");
 

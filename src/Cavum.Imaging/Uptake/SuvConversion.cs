@@ -45,6 +45,7 @@ public static class SuvRule
     public const string PhilipsSuv = "philipsSuvFactor";
     public const string Administration = "decayCorrectedToAdministration";
     public const string NotCorrected = "notDecayCorrected";
+    public const string StatedCorrection = "decayCorrectionDateTime";
     public const string GeScan = "geScanDateTime";
     public const string BackComputed = "backComputed";
     public const string SeriesTime = "seriesTime";

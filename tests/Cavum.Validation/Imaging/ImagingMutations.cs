@@ -69,7 +69,7 @@ public static class ImagingMutations
         yield return new("RTSTRUCT", Structure(), Structured);
         yield return new("NIfTI", Plain(Nifti.Write(new ImageVolume(Grid, values))), b => Nifti.Read("m.nii", b).Problems is { Count: > 0 } p ? p : null);
         yield return new("NIfTI, gzip", Nifti.Write(new ImageVolume(Grid, values)), b => Nifti.Read("m.nii.gz", b).Problems is { Count: > 0 } p ? p : null);
-        yield return new("PET, de-identified", DicomWriter.Write(files[0].Data), b => DicomReader.Read("m.dcm", b).Then(f => Deidentifier.Run(new("m", [f], []), "S")).Problems is { Count: > 0 } p ? p : null);
+        yield return new("PET, de-identified", DicomWriter.Write(files[0].Data), b => DicomReader.Read("m.dcm", b).Then(f => Deidentifier.Run(new("m", [f], []), "S", new byte[32])).Problems is { Count: > 0 } p ? p : null);
     }
 
     private static IReadOnlyList<Problem>? Image(byte[] bytes)

@@ -24,11 +24,12 @@ internal static class FindCommand
     private static Reply Find(PetImage pet, string? ctPath, Targets targets, double least)
     {
         ImageVolume? ct = null;
+        IReadOnlyList<string> ctWarnings = [];
         if (ctPath is not null)
         {
             var loaded = CtImage.Load(ctPath);
             if (loaded.IsRefused) return Reply.Refuse(loaded.Problems);
-            ct = loaded.Value.Hu;
+            (ct, ctWarnings) = (loaded.Value.Hu, loaded.Value.Warnings);
         }
         var found = CandidateFinder.Find(pet.Suv, ct);
         var kept = found.Candidates.Where(c => c.Confidence >= least).ToList();
@@ -36,7 +37,7 @@ internal static class FindCommand
         var (save, report) = targets;
         if (save is not null && kept.Count > 0 && LesionFiles.Save(save, pet, masks) is { } problem) return Reply.Refuse(problem);
         if (save is not null && report is not null && kept.Count > 0 && LesionFiles.SaveReport(report, save, pet, masks) is { } fault) return Reply.Refuse(fault);
-        List<string> warnings = [.. pet.Warnings, found.BarReason];
+        List<string> warnings = [.. pet.Warnings, .. ctWarnings.Select(w => "CT: " + w), found.BarReason];
         if (save is not null) warnings.Add($"{kept.Count} of {found.Candidates.Count} candidates have a confidence of at least {TextTable.Number(least)} and {(kept.Count > 0 ? "were written" : "nothing was written")}.");
         var lesions = found.Candidates.Select(c =>
         {

@@ -10,12 +10,17 @@ internal static class LesionFiles
     {
         var filled = lesions.Where(l => l.Mask.VoxelCount > 0).ToList();
         if (filled.Count == 0) return new(path, "no lesion", "at least one voxel to write");
-        byte[] bytes = Nifti.IsName(path)
-            ? Nifti.Write([.. filled.Select(l => l.Mask)])
-            : SegmentationWriter.Write(pet.Series, pet.Suv.Geometry, [.. filled.Select(l => new SegmentToWrite(l.Label, l.Mask))]);
+        if (IsStructureSet(path) && pet.Series is null) return new(path, "a NIfTI image", "a DICOM series, whose slices contours lie on");
+        SegmentToWrite[] segments = [.. filled.Select(l => new SegmentToWrite(l.Label, l.Mask))];
+        byte[] bytes = Nifti.IsName(path) ? Nifti.Write([.. filled.Select(l => l.Mask)])
+            : IsStructureSet(path) ? StructureSetWriter.Write(pet.Series!, segments)
+            : SegmentationWriter.Write(pet.Series, pet.Suv.Geometry, segments);
         AtomicFile.Write(path, bytes);
         return null;
     }
+
+    /// <summary>An RTSTRUCT is asked for by the name: lesions.rtstruct.dcm, RTSTRUCT.dcm.</summary>
+    private static bool IsStructureSet(string path) => Path.GetFileName(path).Contains("rtstruct", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The structured report that points at the segmentation just saved.</summary>
     public static Problem? SaveReport(string path, string segmentation, PetImage pet, IReadOnlyList<(string Label, Mask Mask)> lesions)

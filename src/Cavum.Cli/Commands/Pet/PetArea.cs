@@ -14,6 +14,7 @@ public static class PetArea
         SegmentCommand.Create(),
         FindCommand.Create(),
         MatchCommand.Create(),
+        ConvertCommand.Create(),
         AnonymizeCommand.Create(),
         FetchCommand.Create(),
         SendCommand.Create(),

@@ -29,7 +29,18 @@ public static class RespondCommand
         return Reply.From(ResponseCaseFile.Read(text, Path.GetFileName(path)), subject =>
         {
             var report = ResponseAssessment.Assess(subject);
-            return new Reply.Done(report, Text(report));
+            string[] warnings = [.. subject.Unread.Select(place => $"{place} was not read: no criterion knows this key, or it was said before in other words (docs/pet-case.md).")];
+            return new Reply.Done(new
+            {
+                report.Subject,
+                report.Criteria,
+                report.TumourPresent,
+                report.Reasons,
+                report.RulePath,
+                report.Timing,
+                report.BlindedPairs,
+                warnings,
+            }, Text(report), warnings);
         });
     }
 

@@ -129,7 +129,7 @@ public class MaskExchangeTests
     {
         var files = PetSeriesWriter.WritePet(Phantom.Spheres(Phantom.Grid(slices: 1)), Phantom.Header(text), Phantom.Acquisition()).Select(b => Phantom.Read(b)).ToList();
 
-        var done = Deidentifier.Run(new("x", files, []), "S1").Value;
+        var done = Deidentifier.Run(new("x", files, []), "S1", new byte[32]).Value;
 
         string? kept = Phantom.Read(done.Files[0].Bytes).Data.Text(DicomTags.SeriesDescription);
         Assert.Equal(reported is null ? text : null, kept);

@@ -168,6 +168,23 @@ public class RespondCommandTests
     }
 
     [Fact]
+    public void A_key_that_no_criterion_knows_is_told_and_what_measure_prints_is_not()
+    {
+        string path = Write("""{"basline":{},"baseline":{"lesions":[{"id":1,"sulPeak":10,"suvPaek":3,"suv_max":12,"SUVmax":12,"voxels":4,"maxVoxel":[1,2,3]}],"liver":{"mean":1,"sd":0.1,"men":2},"rule":"x","warnings":["y"]},"followUp":{"lesions":[],"note":"z"},"readers":[{"hopkins":{"primary":1,"righNeck":1}}],"settings":{"minimunDays":3}}""");
+        var result = Run.Cavum("pet", "respond", path, "--json");
+        string file = Path.GetFileName(path);
+        File.Delete(path);
+
+        Assert.Equal(0, result.Exit);
+        string[] places = [.. result.Json.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!.Split(" was not read")[0].Replace(file + ", ", "", StringComparison.Ordinal))];
+        Assert.Equal(["basline", "baseline.lesions[0].suvPaek", "baseline.lesions[0].SUVmax", "baseline.liver.men", "readers[0].hopkins.righNeck", "settings.minimunDays"], places);
+        Assert.Contains("suvPaek was not read", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_complete_case_warns_of_nothing() => Assert.Equal(0, Json(Full).GetProperty("warnings").GetArrayLength());
+
+    [Fact]
     public void A_file_that_is_not_there_is_refused() => Assert.Equal(1, Run.Cavum("pet", "respond", "/nowhere/case.json").Exit);
 
     [Fact]

@@ -70,6 +70,28 @@ public class TumourPresenceTests
         Assert.Contains("no treatment date was given", report.Timing.Event, StringComparison.Ordinal);
     }
 
+    /// <summary>After radiotherapy 84 days are a hard bar; after the first dose the visit's window, 84 ± 14, begins at 70. Both must hold.</summary>
+    [Theory]
+    [InlineData(84, null, "open")]
+    [InlineData(83, null, "early")]
+    [InlineData(null, 70, "open")]
+    [InlineData(null, 69, "early")]
+    [InlineData(84, 70, "open")]
+    [InlineData(83, 90, "early")]
+    [InlineData(400, 69, "early")]
+    [InlineData(400, 99, "open")]
+    [InlineData(null, null, "unknown")]
+    public void The_gate_asks_84_days_after_radiotherapy_and_70_after_the_first_dose(int? afterRadiotherapy, int? afterDose, string state)
+    {
+        DateOnly scan = new(2026, 4, 1);
+        var subject = new ResponseCase { Scans = [ResponseCases.Pet("-") with { Date = null }, ResponseCases.Pet("-", date: "2026-04-01")], Treatment = new(Before(afterRadiotherapy), Before(afterDose)) };
+        var gate = TimingGate.Judge(subject);
+        Assert.Equal(state, gate.State);
+        if (afterDose is { } days && state == "open") Assert.Equal(days <= 98, gate.InWindow);
+
+        DateOnly? Before(int? days) => days is { } d ? scan.AddDays(-d) : null;
+    }
+
     [Fact]
     public void A_reader_may_open_the_gate_with_a_reason()
     {
