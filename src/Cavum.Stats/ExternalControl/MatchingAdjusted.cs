@@ -105,6 +105,44 @@ public static class MatchingAdjusted
         return (high + Math.Log(sum), g, h);
     }
 
+    /// <summary>Newton steps applied to the weights themselves: the last digits of the balance lie below the last digit of the coefficients.</summary>
+    /// <param name="x">Independent matched columns.</param>
+    internal static void Polish(double[,] x, double[] weights)
+    {
+        int n = x.GetLength(0), p = x.GetLength(1);
+        double least = double.PositiveInfinity;
+        double[] best = [.. weights];
+        for (int pass = 0; pass < 6; pass++)
+        {
+            double sum = CompensatedSum.Of(weights);
+            var gradient = new double[p];
+            var hessian = new double[p, p];
+            for (int j = 0; j < p; j++)
+            {
+                gradient[j] = CompensatedSum.OfProducts(weights, x, j) / sum;
+                for (int k = 0; k <= j; k++)
+                {
+                    double cross = 0;
+                    for (int i = 0; i < n; i++) cross += weights[i] * x[i, j] * x[i, k];
+                    hessian[j, k] = hessian[k, j] = cross / sum;
+                }
+            }
+            double norm = gradient.Max(Math.Abs);
+            if (!(norm < least)) break;
+            least = norm;
+            weights.CopyTo(best, 0);
+            if (!Cholesky.TryDecompose(hessian, out var cholesky, 1e-16)) break;
+            double[] step = cholesky.Solve(gradient);
+            for (int i = 0; i < n; i++)
+            {
+                double move = 0;
+                for (int j = 0; j < p; j++) move += step[j] * x[i, j];
+                weights[i] += weights[i] * LogExp.ExpM1(-move);
+            }
+        }
+        best.CopyTo(weights, 0);
+    }
+
     private static double[] WeightsOf(double[,] x, double[] a, out double high)
     {
         int n = x.GetLength(0), p = x.GetLength(1);

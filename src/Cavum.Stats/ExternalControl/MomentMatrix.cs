@@ -98,26 +98,21 @@ internal sealed class MomentMatrix
         for (int c = 1; c < p; c++)
             if (moments[c].Second) coefficients[c - 1] -= 2 * moments[c].Target.Mean * basis[c];
         var weights = new double[n];
-        double sum = 0, square = 0;
         for (int i = 0; i < n; i++)
         {
             double exponent = 0;
             for (int c = 0; c < p; c++) exponent += Scaled[i, c] * scale[c] * basis[c];
             // exp(x′a) in raw moments: v·b₂ + u·b₁ = raw₂·b₂ + raw₁·(b₁ − 2m·b₂)
             weights[i] = Math.Exp(exponent);
-            sum += weights[i];
-            square += weights[i] * weights[i];
         }
-        double gradient = 0;
+        if (converged) MatchingAdjusted.Polish(Columns(kept), weights);
+        double sum = CompensatedSum.Of(weights), square = 0, gradient = 0;
+        foreach (double w in weights) square += w * w;
         var balance = new List<MatchBalance>();
         for (int c = 0; c < p; c++)
         {
-            double weighted = 0, plain = 0;
-            for (int i = 0; i < n; i++)
-            {
-                weighted += weights[i] * raw[i, c];
-                plain += raw[i, c];
-            }
+            double weighted = CompensatedSum.OfProducts(weights, raw, c), plain = 0;
+            for (int i = 0; i < n; i++) plain += raw[i, c];
             gradient = Math.Max(gradient, Math.Abs(weighted) / sum);
             var target = moments[c].Target;
             double centre = moments[c].Second ? target.Mean * target.Mean + target.Sd!.Value * target.Sd.Value : target.Mean;

@@ -48,7 +48,8 @@ public sealed record PairedCox(FitStatus Status, double? HazardRatio, double? Lo
 /// <summary>Exact two-sided sign test of the later period being longer.</summary>
 public sealed record SignTest(int Pairs, int Longer, double? PValue);
 
-public sealed record GmiResult(double Delta, int Patients, IReadOnlyList<GmiEstimate> Estimators, PairedCox PairedCox, SignTest SignTest);
+/// <param name="KendallTau">τ-b of the two periods as observed, censored ones as they stand; null where one period is the same in all.</param>
+public sealed record GmiResult(double Delta, int Patients, IReadOnlyList<GmiEstimate> Estimators, PairedCox PairedCox, SignTest SignTest, double? KendallTau);
 
 /// <summary>Did the later line hold longer than the earlier? The growth modulation index PFS2/PFS1 and the share of patients that reach δ.</summary>
 /// <remarks>
@@ -68,7 +69,7 @@ public static class GrowthModulation
         [
             Count(pairs, delta, confidence), RatioKaplanMeier(pairs, delta, confidence), Midrank.Estimate(pairs, delta, z),
             KernelKaplanMeier.Estimate(pairs, delta, z), LogLogistic(pairs, delta, z),
-        ], Paired(pairs, confidence), Sign(pairs));
+        ], Paired(pairs, confidence), Sign(pairs), Kendall.TauB([.. pairs.Select(p => p.First)], [.. pairs.Select(p => p.Second)]));
     }
 
     /// <summary>Every reason why pairs cannot be used, by row.</summary>

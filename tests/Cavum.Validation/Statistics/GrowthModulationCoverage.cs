@@ -27,18 +27,18 @@ internal static class GrowthModulationCoverage
         var methods = Enum.GetValues<GmiMethod>();
         int[] covered = new int[methods.Length], made = new int[methods.Length];
         double[] bias = new double[methods.Length];
+        var results = new IReadOnlyList<GmiEstimate>[sets];
+        var open = new int[sets];
+        Parallel.For(0, sets, s =>
+        {
+            var pairs = Pairs(new SeededRandom(31, (ulong)(s + 100_000 * (n + (int)(1000 * theta) + (int)(10_000 * ratio) + (int)(1000 * follow)))), n, theta, ratio, follow);
+            open[s] = pairs.Count(p => !p.SecondIsEvent);
+            results[s] = GrowthModulation.Estimate(pairs, Delta).Estimators;
+        });
         for (int s = 0; s < sets; s++)
         {
-            var random = new SeededRandom(31, (ulong)(s + 100_000 * (n + (int)(1000 * theta) + (int)(10_000 * ratio) + (int)(1000 * follow))));
-            var pairs = new LinePair[n];
-            for (int i = 0; i < n; i++)
-            {
-                double frailty = theta * Gamma(random, 1 / theta), first = -Math.Log(1 - random.NextDouble()) / frailty, second = -Math.Log(1 - random.NextDouble()) / (ratio * frailty);
-                double end = follow * random.NextDouble();
-                pairs[i] = new(first, Math.Min(second, end), second <= end);
-                if (second > end) censored++;
-            }
-            foreach (var e in GrowthModulation.Estimate(pairs, Delta).Estimators)
+            censored += open[s];
+            foreach (var e in results[s])
             {
                 int m = Array.IndexOf(methods, e.Method);
                 if (e.Estimate is { } estimate) bias[m] += (estimate - truth) / sets;
@@ -50,6 +50,18 @@ internal static class GrowthModulationCoverage
         string[] cells = [.. new[] { GmiMethod.Count, GmiMethod.KaplanMeier, GmiMethod.Midrank, GmiMethod.KernelKaplanMeier, GmiMethod.LogLogistic }.Select(m => Array.IndexOf(methods, m))
             .Select(m => string.Create(CultureInfo.InvariantCulture, $"{100.0 * covered[m] / Math.Max(1, made[m]):0.0} ({Math.Round(bias[m], 3) + 0.0:+0.000;-0.000;+0.000})"))];
         page.Append(CultureInfo.InvariantCulture, $"| {n} | {theta} | {ratio} | {100 * censored / sets / n:0} % | {string.Join(" | ", cells)} |\n");
+    }
+
+    private static LinePair[] Pairs(SeededRandom random, int n, double theta, double ratio, double follow)
+    {
+        var pairs = new LinePair[n];
+        for (int i = 0; i < n; i++)
+        {
+            double frailty = theta * Gamma(random, 1 / theta), first = -Math.Log(1 - random.NextDouble()) / frailty, second = -Math.Log(1 - random.NextDouble()) / (ratio * frailty);
+            double end = follow * random.NextDouble();
+            pairs[i] = new(first, Math.Min(second, end), second <= end);
+        }
+        return pairs;
     }
 
     /// <summary>Gamma of the given shape and scale 1 (Marsaglia and Tsang 2000).</summary>

@@ -60,6 +60,7 @@ internal static class GmiCommand
             estimators = result.Estimators.Select(e => new { method = Names[e.Method], e.Estimate, e.StdErr, e.Lower, e.Upper, e.Status }),
             pairedCox = result.PairedCox,
             signTest = result.SignTest,
+            kendallTau = result.KendallTau,
             nullWithoutLineEffect = GrowthModulationNull.Probability(result.Delta, 1),
         };
         string text = FormattableString.Invariant($"P(PFS2/PFS1 ≥ {result.Delta}) in {result.Patients} patients; without any effect of the line it is {GrowthModulationNull.Probability(result.Delta, 1):0.###} for exponential periods\n\n")

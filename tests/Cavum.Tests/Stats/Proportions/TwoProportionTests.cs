@@ -1,3 +1,4 @@
+using Cavum.Core;
 using Cavum.Stats;
 
 namespace Cavum.Tests.Stats;
@@ -8,7 +9,7 @@ public class TwoProportionTests
     public void Fisher_Newcombe_chi_square_and_superiority_agree_with_R()
     {
         var exact = new Comparison(1e-9);
-        var solved = new Comparison(2e-4); // R finds the odds ratio and its limits by uniroot with tolerance 1.2e-4
+        var solved = new Comparison(2e-4); // R finds the odds ratio and its limits by uniroot with tolerance 1.2e-4: Solves checks both in the equation itself
         foreach (var row in OracleTable.Load("binomial/two_sample.csv").Rows)
         {
             int x1 = row.I("x1"), n1 = row.I("n1"), x0 = row.I("x0"), n0 = row.I("n0");
@@ -18,6 +19,7 @@ public class TwoProportionTests
             solved.Near(row.D("fisher_or"), fisher.OddsRatio, what + " odds ratio");
             solved.Near(row.D("fisher_lo"), fisher.Lower, what + " lower");
             solved.Near(row.D("fisher_up"), fisher.Upper, what + " upper");
+            Solves((x1, n1, x0, n0), fisher, row);
             var chi = TwoProportions.ChiSquareTest(x1, n1, x0, n0)!.Value;
             exact.Near(row.D("chisq"), chi.ChiSquare, what + " chi-square");
             exact.Near(row.D("chisq_p"), chi.PValue, what + " p");
@@ -28,6 +30,28 @@ public class TwoProportionTests
         }
         exact.Holds(20);
         solved.Holds(15);
+    }
+
+    /// <summary>The defining equations in exact integers: E(X₁) = x₁ at the odds ratio, Pr(X₁ ≥ x₁) and Pr(X₁ ≤ x₁) = 0.025 at the limits. Ours hold to 1e-12 everywhere, R's are never nearer.</summary>
+    private static void Solves((int X1, int N1, int X0, int N0) t, FisherResult ours, CsvRow row)
+    {
+        int total = t.X1 + t.X0, low = Math.Max(0, total - t.N0), high = Math.Min(t.N1, total);
+        double Choose(int n, int k) => (double)Enumerable.Range(1, k).Aggregate(System.Numerics.BigInteger.One, (c, i) => c * (n - k + i) / i);
+        (double Mean, double Above, double Below) At(double odds)
+        {
+            double[] mass = [.. Enumerable.Range(low, high - low + 1).Select(x => Choose(t.N1, x) * Choose(t.N0, total - x) * Math.Pow(odds, x - t.X1))];
+            double all = mass.Sum();
+            return (mass.Select((m, i) => m * (low + i)).Sum() / all, mass.Skip(t.X1 - low).Sum() / all, mass.Take(t.X1 - low + 1).Sum() / all);
+        }
+        foreach (var (column, value, miss) in new (string, double, Func<double, double>)[]
+                 {
+                     ("fisher_or", ours.OddsRatio, o => At(o).Mean / t.X1 - 1), ("fisher_lo", ours.Lower, o => At(o).Above / 0.025 - 1), ("fisher_up", ours.Upper, o => At(o).Below / 0.025 - 1),
+                 })
+        {
+            if (value is 0 or double.PositiveInfinity) continue; // no equation: the end of the support
+            double mine = Math.Abs(miss(value)), peer = Math.Abs(miss(row.D(column)));
+            Assert.True(mine < 1e-12 && mine <= peer + 1e-15, $"{t} {column}: equation {mine:E2} at ours, {peer:E2} at R's");
+        }
     }
 
     [Fact]
