@@ -30,6 +30,15 @@ public abstract record BiexponentialScale : ScaleTransform
         B = (m + a) * Math.Log(10);
     }
 
+    /// <summary>A curve whose zero and exponent are given as they are, for scales that are not written by W, M and A.</summary>
+    private protected BiexponentialScale(double t, double zero, double exponent)
+    {
+        T = t;
+        X0 = X1 = X2 = zero;
+        B = exponent;
+        M = exponent / Math.Log(10);
+    }
+
     public double T { get; }
     public double W { get; }
     public double M { get; }
@@ -51,9 +60,11 @@ public abstract record BiexponentialScale : ScaleTransform
     /// <summary>Where the scale puts 0.</summary>
     public double Zero => X1;
 
-    private protected void MakeTaylor(bool firstTermIsZero)
+    private protected void MakeTaylor(bool firstTermIsZero) => MakeTaylor(firstTermIsZero, W / (M + A) / 4);
+
+    private protected void MakeTaylor(bool firstTermIsZero, double reach)
     {
-        TaylorEnd = X1 + W / (M + A) / 4;
+        TaylorEnd = X1 + reach;
         taylor = new double[TaylorTerms];
         double up = Upper * Math.Exp(B * X1), down = -Lower * Math.Exp(-D * X1);
         for (int i = 0; i < TaylorTerms; i++)

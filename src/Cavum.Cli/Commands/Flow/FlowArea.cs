@@ -11,5 +11,6 @@ public static class FlowArea
         FlowTransformCommand.Create(),
         FlowGateCommand.Create(),
         FlowAutoCommand.Create(),
+        FlowWorkspaceCommand.Create(),
     };
 }
