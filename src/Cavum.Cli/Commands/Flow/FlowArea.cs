@@ -12,5 +12,6 @@ public static class FlowArea
         FlowGateCommand.Create(),
         FlowAutoCommand.Create(),
         FlowWorkspaceCommand.Create(),
+        FlowCompareCommand.Create(),
     };
 }
