@@ -8,7 +8,12 @@ namespace Cavum.Analysis;
 /// <summary>CD8 read-outs of the mouse arm: shares of gates with intervals, compared across mice and never across events.</summary>
 internal sealed class MouseFlowResults(MouseContext context, List<Problem> problems)
 {
-    private sealed record GatedSample(MouseSample Sample, TumourMouse Mouse, FcsDataSet Set, SpilloverMatrix? Matrix, IReadOnlyList<GatedPopulation> Populations);
+    private sealed record GatedSample(MouseSample Sample, TumourMouse Mouse, FcsDataSet Set, SpilloverMatrix? Matrix, GatingStrategy Strategy, IReadOnlyList<GatedPopulation> Populations)
+    {
+        /// <summary>A population by the name that the record uses: its identifier, its path in a workspace, or its last name where only one has it.</summary>
+        internal GatedPopulation? Find(string gate) => Populations.FirstOrDefault(p => GatingMlWriter.Is(p.Id, gate))
+            ?? (Populations.Where(p => p.Name == gate).ToList() is [var one] ? one : null);
+    }
 
     private const int Bins = 48;
     private readonly List<string> notes = [];
@@ -23,7 +28,7 @@ internal sealed class MouseFlowResults(MouseContext context, List<Problem> probl
     public IReadOnlyList<MouseReadoutResult> Read()
     {
         if (context.Record.Samples.Count == 0 || context.Design.Flow is not { } flow) return readouts;
-        var strategy = GatingMlReader.ReadFile(context.FullPath(flow.Gating));
+        var strategy = GatingFile.ReadFile(context.FullPath(flow.Gating));
         problems.AddRange(strategy.Problems);
         if (!strategy.TryGet(out var gates)) return readouts;
         var found = new Outcome<GatedSample>?[context.Record.Samples.Count];
@@ -35,12 +40,12 @@ internal sealed class MouseFlowResults(MouseContext context, List<Problem> probl
             problems.AddRange(outcome.Problems);
             if (!outcome.TryGet(out var sample)) continue;
             foreach (var readout in flow.Readouts) Readout(sample, readout);
-            if (flow.PlotGate is { } plot && plotted.Add(sample.Mouse.Group)) Density(sample, plot, gates);
+            if (flow.PlotGate is { } plot && plotted.Add(sample.Mouse.Group)) Density(sample, plot);
         }
         return readouts;
     }
 
-    private Outcome<GatedSample>? Gate(MouseSample sample, MouseFlow flow, GatingStrategy gates)
+    private Outcome<GatedSample>? Gate(MouseSample sample, MouseFlow flow, GatingFile gates)
     {
         var mouse = context.Study.Mice.FirstOrDefault(m => m.Id == sample.Mouse);
         if (mouse is null)
@@ -52,15 +57,18 @@ internal sealed class MouseFlowResults(MouseContext context, List<Problem> probl
         return FcsReader.ReadFile(context.FullPath(sample.Path)).Then(file =>
         {
             var set = file.DataSets[0];
-            var matrix = flow.Compensate == "file" ? SpilloverMatrix.FromKeywords(set, sample.Path) : null;
+            // A workspace brings its own matrix for each of its samples.
+            var matrix = flow.Compensate == "file" && gates.Workspace is null ? SpilloverMatrix.FromKeywords(set, sample.Path) : null;
             if (matrix?.IsRefused == true) return Outcome<GatedSample>.Refused(matrix.Problems);
-            return GateEvaluator.Evaluate(set, gates, matrix?.Value, sample.Path).Then(p => Outcome<GatedSample>.Of(new(sample, mouse, set, matrix?.Value, p)));
+            return gates.For(set, Path.GetFileName(sample.Path), null, null, flow.Compensate == "none").Then(tree =>
+                GateEvaluator.Evaluate(set, tree.Strategy, matrix?.Value, sample.Path).Then(p =>
+                    Outcome<GatedSample>.Of(new(sample, mouse, set, matrix?.Value ?? tree.Strategy.Matrices.Values.FirstOrDefault(_ => gates.Workspace is not null), tree.Strategy, p))));
         });
     }
 
     private void Readout(GatedSample s, MouseReadout wanted)
     {
-        var population = s.Populations.FirstOrDefault(p => GatingMlWriter.Is(p.Name, wanted.Gate));
+        var population = s.Find(wanted.Gate);
         int channel = wanted.Channel is { } name ? s.Set.IndexOf(name) : -1;
         if (population is null || (wanted.Channel is not null && channel < 0))
         {
@@ -68,7 +76,7 @@ internal sealed class MouseFlowResults(MouseContext context, List<Problem> probl
                 : new Problem(s.Sample.Path, wanted.Channel!, "a channel of the file"));
             return;
         }
-        bool[] parent = s.Populations.FirstOrDefault(p => p.Name == population.Parent)?.Members ?? [.. Enumerable.Repeat(true, s.Set.Events)];
+        bool[] parent = s.Populations.FirstOrDefault(p => p.Id == population.Parent)?.Members ?? [.. Enumerable.Repeat(true, s.Set.Events)];
         int[] inside = [.. Enumerable.Range(0, s.Set.Events).Where(i => parent[i])];
         double[] linear = channel < 0 ? new double[s.Set.Events] : CellCascade.Compensated(s.Set, wanted.Channel!, s.Matrix);
         var r = MarkerReadout.Of(wanted.Marker, [.. inside.Select(i => linear[i])], [.. inside.Select(i => population.Members[i])]);
@@ -107,21 +115,22 @@ internal sealed class MouseFlowResults(MouseContext context, List<Problem> probl
         return rows;
     }
 
-    private void Density(GatedSample s, string plot, GatingStrategy strategy)
+    private void Density(GatedSample s, string plot)
     {
-        (GateDimension X, GateDimension Y, double[] Xs, double[] Ys)? outline = strategy.Gates.FirstOrDefault(g => GatingMlWriter.Is(g.Id, plot)) switch
+        var strategy = s.Strategy;
+        var population = s.Find(plot);
+        (GateDimension X, GateDimension Y, double[] Xs, double[] Ys)? outline = strategy.Gates.FirstOrDefault(g => g.Id == population?.Id) switch
         {
             RectangleGate { Dimensions: [var x, var y] } => (x, y, [x.Min ?? double.NaN, x.Max ?? double.NaN, x.Max ?? double.NaN, x.Min ?? double.NaN], [y.Min ?? double.NaN, y.Min ?? double.NaN, y.Max ?? double.NaN, y.Max ?? double.NaN]),
             PolygonGate p => (p.X, p.Y, [.. p.Vertices.Select(v => v.X)], [.. p.Vertices.Select(v => v.Y)]),
             _ => null,
         };
-        if (outline is not { X.Channel: { } xName, Y.Channel: { } yName } o)
+        if (population is null || outline is not { X.Channel: { } xName, Y.Channel: { } yName } o)
         {
             if (notes.All(n => !n.StartsWith("The gate " + plot, StringComparison.Ordinal))) notes.Add($"The gate {plot} is no rectangle or polygon on two channels, so no density is drawn.");
             return;
         }
-        var population = s.Populations.First(p => GatingMlWriter.Is(p.Name, plot));
-        bool[]? parent = s.Populations.FirstOrDefault(p => p.Name == population.Parent)?.Members;
+        bool[]? parent = s.Populations.FirstOrDefault(p => p.Id == population.Parent)?.Members;
         double[] xs = GateEvaluator.Values(s.Set, strategy, s.Matrix, o.X), ys = GateEvaluator.Values(s.Set, strategy, s.Matrix, o.Y);
         int[] inside = [.. Enumerable.Range(0, s.Set.Events).Where(i => parent is null || parent[i]).Where(i => double.IsFinite(xs[i]) && double.IsFinite(ys[i]))];
         if (inside.Length == 0) return;

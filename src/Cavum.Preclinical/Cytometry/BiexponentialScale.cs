@@ -30,6 +30,15 @@ public abstract record BiexponentialScale : ScaleTransform
         B = (m + a) * Math.Log(10);
     }
 
+    /// <summary>A curve whose zero and exponent are given as they are, for scales that are not written by W, M and A.</summary>
+    private protected BiexponentialScale(double t, double zero, double exponent)
+    {
+        T = t;
+        X0 = X1 = X2 = zero;
+        B = exponent;
+        M = exponent / Math.Log(10);
+    }
+
     public double T { get; }
     public double W { get; }
     public double M { get; }
@@ -51,9 +60,11 @@ public abstract record BiexponentialScale : ScaleTransform
     /// <summary>Where the scale puts 0.</summary>
     public double Zero => X1;
 
-    private protected void MakeTaylor(bool firstTermIsZero)
+    private protected void MakeTaylor(bool firstTermIsZero) => MakeTaylor(firstTermIsZero, W / (M + A) / 4);
+
+    private protected void MakeTaylor(bool firstTermIsZero, double reach)
     {
-        TaylorEnd = X1 + W / (M + A) / 4;
+        TaylorEnd = X1 + reach;
         taylor = new double[TaylorTerms];
         double up = Upper * Math.Exp(B * X1), down = -Lower * Math.Exp(-D * X1);
         for (int i = 0; i < TaylorTerms; i++)
@@ -103,7 +114,8 @@ public abstract record BiexponentialScale : ScaleTransform
         var exponential = Vector256.Log(Vector256.Max(x / Upper, Vector256.Create(double.Epsilon))) / B;
         var y = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(Start)), straight, exponential);
         y = Vector256.Max(y, Vector256.Create(X1));
-        for (int step = 0; step < MostSteps; step++)
+        bool settled = false;
+        for (int step = 0; step < MostSteps && !settled; step++)
         {
             var up = Upper * Vector256.Exp(B * y);
             var down = Lower * Vector256.Exp(-D * y);
@@ -117,9 +129,28 @@ public abstract record BiexponentialScale : ScaleTransform
             y -= delta;
             // Halley's error is cubed by each step (the constant is near B²/12): after a step this small it is below rounding.
             // A lane that is not a number stays so and does not hold up the others.
-            if (Vector256.GreaterThanOrEqual(Vector256.Abs(delta), Vector256.Create(SmallStep)).ExtractMostSignificantBits() == 0) break;
+            settled = Vector256.GreaterThanOrEqual(Vector256.Abs(delta), Vector256.Create(SmallStep)).ExtractMostSignificantBits() == 0;
         }
+        if (!settled || Vector256.Equals(y, y).ExtractMostSignificantBits() != 15)
+            for (int lane = 0; lane < Vector256<double>.Count; lane++)
+                if (!settled || double.IsNaN(y[lane])) y = y.WithElement(lane, Bisected(x[lane]));
         return Vector256.ConditionalSelect(Vector256.LessThan(signed, Vector256<double>.Zero), Vector256.Create(2 * X1) - y, y);
+    }
+
+    /// <summary>For the rare curve (a very narrow straight part) on which Halley's steps run away: the rising curve is halved down to its value.</summary>
+    private double Bisected(double x)
+    {
+        if (!double.IsFinite(x)) return double.IsNaN(x) ? x : double.PositiveInfinity;
+        double low = X1, high = X1 + 1;
+        while (Inverse(high) < x && high < 1e3) (low, high) = (high, high + 1);
+        for (int step = 0; step < 200; step++)
+        {
+            double middle = low + (high - low) / 2;
+            if (middle == low || middle == high) break;
+            if (Inverse(middle) < x) low = middle;
+            else high = middle;
+        }
+        return low + (high - low) / 2;
     }
 
     /// <summary>Below this the straight start is nearer than the exponential one.</summary>

@@ -99,15 +99,13 @@ internal static class FcsSegments
             : $"the file says {candidates[0].Begin}–{candidates[0].End}";
         foreach (long excess in (long[])[0, 1])
         {
-            foreach (var c in candidates)
-            {
-                bool fits = c.Begin >= FcsHeader.Length && c.Begin + needed <= size && c.End - c.Begin + 1 == needed + excess;
-                if (!fits) continue;
-                if (excess == 1) repairs.Add($"{place}, DATA: the end {c.End} is one byte too far (exclusive); {layout.Events} events were read.");
-                else if (c != candidates[0] || candidates.Count > 1)
-                    repairs.Add($"{place}, DATA: {said}; {c.Begin}–{c.End} holds exactly {layout.Events} events and was read.");
-                return new((int)c.Begin, (int)needed, layout.Events);
-            }
+            var fitting = candidates.Where(c => c.Begin >= FcsHeader.Length && c.Begin + needed <= size && c.End - c.Begin + 1 == needed + excess).ToList();
+            if (fitting.Count == 0) continue;
+            // Two pairs of the right length: the one that joins onto TEXT or leaves nothing (or the checksum) after it is the likelier; else HEADER's.
+            var c = fitting.MaxBy(f => (f.Begin == header.TextEnd + 1 ? 2 : 0) + (size - f.Begin - needed is 0 or 8 ? 1 : 0));
+            if (excess == 1) repairs.Add($"{place}, DATA: the end {c.End} is one byte too far (exclusive); {layout.Events} events were read.");
+            else if (candidates.Count > 1) repairs.Add($"{place}, DATA: {said}; {c.Begin}–{c.End} holds exactly {layout.Events} events and was read.");
+            return new((int)c.Begin, (int)needed, layout.Events);
         }
         return Misfit(candidates, needed, size, header, layout, (place, said), repairs, problems);
     }

@@ -64,8 +64,10 @@ internal static class FcsText
             tokens.Add(Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(token)));
             token.Clear();
         }
+        // A token that is still open although the segment ends in a delimiter: doubled delimiters at the end were empty values.
+        bool open = !emptyAllowed && token.Any(b => b > 32) && segment.TrimEnd(" \0\r\n\t"u8) is [.., var last] && last == delimiter;
         // What follows the last delimiter is padding; a segment that was cut short ends in a token without one.
-        if (tokens.Count % 2 == 1 && token.Any(b => b > 32))
+        if ((tokens.Count % 2 == 1 || open) && token.Any(b => b > 32))
             tokens.Add(Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(token)));
         return tokens;
     }

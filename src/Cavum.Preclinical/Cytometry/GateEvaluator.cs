@@ -8,6 +8,9 @@ namespace Cavum.Preclinical;
 /// <param name="ParentCount">Events of the parent, or of the file.</param>
 public sealed record GatedPopulation(string Path, string Name, string? Parent, int Count, int ParentCount, int Total, bool[] Members)
 {
+    /// <summary>The gate's identifier: its name, or the whole path where names repeat.</summary>
+    public string Id { get; init; } = Name;
+
     public double? PercentTotal => Total == 0 ? null : 100.0 * Count / Total;
     public double? PercentParent => ParentCount == 0 ? null : 100.0 * Count / ParentCount;
 }
@@ -19,13 +22,15 @@ public sealed class GateEvaluator
     private readonly FcsDataSet set;
     private readonly GatingStrategy strategy;
     private readonly SpilloverMatrix? fileMatrix;
+    private readonly int? bins;
     private readonly Dictionary<int, double[]> linear = [];
     private readonly Dictionary<(string?, string?, string, string?), double[]> axes = [];
     private readonly Dictionary<string, bool[]> members = [];
 
     /// <param name="fileMatrix">What "FCS" means: the file's own matrix, one given in its place, or none.</param>
-    private GateEvaluator(FcsDataSet set, GatingStrategy strategy, SpilloverMatrix? fileMatrix)
+    private GateEvaluator(FcsDataSet set, GatingStrategy strategy, SpilloverMatrix? fileMatrix, int? bins = null)
     {
+        this.bins = bins;
         this.set = set;
         this.strategy = strategy;
         this.fileMatrix = fileMatrix;
@@ -33,15 +38,16 @@ public sealed class GateEvaluator
 
     /// <summary>Every population of the strategy in the order of its gates.</summary>
     /// <param name="compensation">Stands in for the file's matrix where a gate says "FCS", names a matrix that is not there, or says nothing.</param>
+    /// <param name="bins">Where given, polygons and ellipses are applied to the middle of an event's cell of the display (FlowJo: 256 a side); null for the event itself.</param>
     public static Outcome<IReadOnlyList<GatedPopulation>> Evaluate(
-        FcsDataSet set, GatingStrategy strategy, SpilloverMatrix? compensation, string source)
+        FcsDataSet set, GatingStrategy strategy, SpilloverMatrix? compensation, string source, int? bins = null)
     {
         var problems = GateChecks.Check(set, strategy, compensation, source);
         if (problems.Count > 0) return Outcome<IReadOnlyList<GatedPopulation>>.Refused(problems);
-        var evaluator = new GateEvaluator(set, strategy, compensation);
+        var evaluator = new GateEvaluator(set, strategy, compensation, bins);
         var parents = strategy.Gates.SelectMany(g => GateChecks.Names(g).Select(n => (Name: n, g.Parent))).ToDictionary(g => g.Name, g => g.Parent);
         var populations = new List<GatedPopulation>();
-        foreach (var gate in strategy.Gates)
+        foreach (var gate in strategy.Gates.Where(g => !strategy.Hidden.Contains(g.Id)))
         {
             foreach (string name in GateChecks.Populations(gate))
             {
@@ -49,12 +55,12 @@ public sealed class GateEvaluator
                 string path = "root";
                 for (string? up = gate.Parent, below = ""; up is not null; up = parents[up])
                 {
-                    below = "/" + up + below;
+                    below = "/" + strategy.NameOf(up) + below;
                     path = "root" + below;
                 }
                 int count = inside.Count(m => m);
                 int parent = gate.Parent is { } p ? evaluator.Members(p).Count(m => m) : set.Events;
-                populations.Add(new(path, name, gate.Parent, count, parent, set.Events, inside));
+                populations.Add(new(path, strategy.NameOf(name), gate.Parent, count, parent, set.Events, inside) { Id = name });
             }
         }
         return Outcome<IReadOnlyList<GatedPopulation>>.Of(populations);
@@ -105,7 +111,7 @@ public sealed class GateEvaluator
 
     private bool[] Polygon(PolygonGate gate)
     {
-        double[] x = Axis(gate.X), y = Axis(gate.Y);
+        double[] x = Cells(Axis(gate.X)), y = Cells(Axis(gate.Y));
         var inside = new bool[set.Events];
         for (int i = 0; i < inside.Length; i++) inside[i] = gate.Contains(x[i], y[i]);
         return inside;
@@ -114,7 +120,7 @@ public sealed class GateEvaluator
     private bool[] Ellipsoid(EllipsoidGate gate)
     {
         int n = gate.Dimensions.Count;
-        double[][] x = [.. gate.Dimensions.Select(Axis)];
+        double[][] x = [.. gate.Dimensions.Select(d => Cells(Axis(d)))];
         var inverse = DenseMatrix.Inverse(gate.Covariance)!;
         var inside = new bool[set.Events];
         for (int e = 0; e < inside.Length; e++)
@@ -126,6 +132,14 @@ public sealed class GateEvaluator
             inside[e] = distance <= gate.DistanceSquare;
         }
         return inside;
+    }
+
+    private double[] Cells(double[] values)
+    {
+        if (bins is not { } n) return values;
+        var middle = new double[values.Length];
+        for (int i = 0; i < values.Length; i++) middle[i] = (Math.Floor(values[i] * n) + 0.5) / n;
+        return middle;
     }
 
     private bool[] Boolean(BooleanGate gate)

@@ -84,4 +84,14 @@ public sealed record GatingStrategy(
     IReadOnlyList<Gate> Gates,
     IReadOnlyDictionary<string, BoundedScale> Scales,
     IReadOnlyDictionary<string, RatioTransform> Ratios,
-    IReadOnlyDictionary<string, SpilloverMatrix> Matrices);
+    IReadOnlyDictionary<string, SpilloverMatrix> Matrices)
+{
+    /// <summary>Gates that others are made of and that are no population of their own.</summary>
+    public IReadOnlySet<string> Hidden { get; init; } = new HashSet<string>();
+
+    /// <summary>Names of populations whose identifier says more than the name (a path); others are named by their identifier.</summary>
+    public IReadOnlyDictionary<string, string> DisplayNames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The name of a gate as people read it.</summary>
+    public string NameOf(string id) => DisplayNames.GetValueOrDefault(id, id);
+}

@@ -33,9 +33,13 @@ public static class GatingMlReader
     public static Outcome<GatingStrategy> Read(Stream stream, string source)
     {
         if (!Load(stream, source, out var document, out var problem)) return Outcome<GatingStrategy>.Refused(problem!);
-        var root = document!.Root!;
+        return Read(document!.Root!, source);
+    }
+
+    internal static Outcome<GatingStrategy> Read(XElement root, string source)
+    {
         if (root.Name.LocalName != "Gating-ML")
-            return Outcome<GatingStrategy>.Refused(new Problem(source, root.Name.LocalName, "a Gating-ML document"));
+            return Outcome<GatingStrategy>.Refused(new Problem(source, root.Name.LocalName, "a Gating-ML document or a FlowJo workspace"));
         return new Reading(source).Strategy(root);
     }
 

@@ -21,7 +21,7 @@ public sealed record LogicleScale : BiexponentialScale
         MakeTaylor(firstTermIsZero: true);
     }
 
-    private static double SolveD(double b, double w)
+    internal static double SolveD(double b, double w)
     {
         if (w == 0) return b;
         double low = 0, high = b, d = b / 2, tolerance = 2 * b * 2.220446049250313e-16;

@@ -41,7 +41,16 @@ public sealed record ThresholdSurvival(
     public static ThresholdSurvival Of(TumourStudy study, double threshold, KaplanMeierOptions? options = null)
     {
         if (!(threshold > 0)) throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A threshold is a volume above 0.");
-        ThresholdTime[] mice = [.. study.Mice.Select(m => ThresholdTime.Of(m, threshold))];
+        return Build(threshold, study, [.. study.Mice.Select(m => ThresholdTime.Of(m, threshold))], options);
+    }
+
+    /// <summary>Overall survival: days to death or killing as the file records them, alive on the last day otherwise; null where the file records none.</summary>
+    public static ThresholdSurvival? Overall(TumourStudy study, KaplanMeierOptions? options = null) =>
+        study.Mice.All(m => m.Died is null) ? null
+            : Build(0, study, [.. study.Mice.Select(m => new ThresholdTime(m, m.EndDay, m.Died == true, null, !m.Last.Detected))], options);
+
+    private static ThresholdSurvival Build(double threshold, TumourStudy study, ThresholdTime[] mice, KaplanMeierOptions? options)
+    {
         string[] names = [.. study.Groups.Order(StringComparer.Ordinal)];
         double[] times = TimeTies.Merge([.. mice.Select(m => m.Day)]).Times;
         bool[] events = [.. mice.Select(m => m.Event)];

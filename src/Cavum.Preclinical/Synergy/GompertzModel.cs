@@ -59,7 +59,7 @@ public static class GompertzModel
         double span = 1 / four.Days[^1];
         double Minus(double[] z)
         {
-            if (z.Any(v => Math.Abs(v) > MostSlowing)) return double.PositiveInfinity;
+            if (z.Any(v => !(Math.Abs(v) <= MostSlowing))) return double.PositiveInfinity;
             var fit = SlopeModel.Fit(Bent(four, arms, [.. z.Select(v => v * span)]), LikelihoodKind.Full);
             return fit.Status == SlopeFitStatus.Fitted ? -fit.LogLikelihood : double.PositiveInfinity;
         }

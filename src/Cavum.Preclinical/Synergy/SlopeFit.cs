@@ -98,20 +98,23 @@ public sealed record SlopeFit(
     {
         if (weights.Length != Slopes.Length) throw new ArgumentException($"{weights.Length} weights for {Slopes.Length} arms.", nameof(weights));
         double estimate = 0, model = 0, robust = 0, mean = 0, variance = 0;
+        bool alone = false;
         for (int a = 0; a < weights.Length; a++)
         {
             double c = weights[a], c2 = c * c;
             estimate += c * Slopes[a];
             model += c2 * StdErr[a] * StdErr[a];
             robust += c2 * RobustVariances[a];
+            alone |= c != 0 && Trace[a] == 0;
             mean += c2 * Trace[a];
             variance += c2 * c2 * SquaredTrace[a];
         }
-        return new(estimate, Math.Sqrt(model), Math.Sqrt(robust), variance > 0 ? mean * mean / variance : 0);
+        return new(estimate, Math.Sqrt(model), alone ? 0 : Math.Sqrt(robust), variance > 0 ? mean * mean / variance : 0);
     }
 }
 
 /// <summary>A weighted sum of slopes.</summary>
+/// <param name="RobustStdErr">CR2; 0 where an arm of the contrast has a single mouse, which says nothing on the variance of its own slope.</param>
 /// <param name="DegreesOfFreedom">Satterthwaite's, counted in mice; 0 where no arm has two mice.</param>
 public readonly record struct SlopeContrast(double Estimate, double ModelStdErr, double RobustStdErr, double DegreesOfFreedom);
 

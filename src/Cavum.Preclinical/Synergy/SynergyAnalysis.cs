@@ -70,8 +70,13 @@ public static class SynergyAnalysis
         double[] followUp = [.. four.Mice.Where(m => m.StartVolume is not null).SelectMany(m => m.Measurements)
             .Where(m => m.Day > 0 && (m.Detected || options.Undetected == UndetectedVolumes.Censor)).Select(m => m.Day).Distinct().Order()];
         var points = followUp.Skip(options.FirstFollowUp == int.MaxValue ? followUp.Length - 1 : Math.Max(options.FirstFollowUp, 1) - 1).Select(day => At(model, day, options)).ToList();
-        return Outcome<SynergyResult>.Of(new(arms, fit, all, points, Remarks(study, four, options)));
+        return Outcome<SynergyResult>.Of(new(arms, fit, all, points, [.. Remarks(study, four, options), .. Alone(all, arms, options)]));
     }
+
+    private static IEnumerable<string> Alone(SlopeData data, SynergyArms arms, SynergyOptions options) =>
+        options.Error == SynergyError.Model && options.Resamples == 0 ? []
+            : arms.InOrder.Where((_, a) => data.Arms.Count(x => x == a) == 1)
+                .Select(a => $"Group {a} has one mouse, so neither a robust error nor resampling of mice exists; the mixed model's own error does (--se model).");
 
     private static List<string> Remarks(TumourStudy study, TumourStudy four, SynergyOptions options)
     {
@@ -104,7 +109,8 @@ public static class SynergyAnalysis
         var point = new SynergyPoint(day, options.Method, estimate, stdErr > 0 ? stdErr : null, score, Index(estimate, day), null, null, null, df, data.Mice, SynergyStatus.WithoutLimits);
         if (options.Resamples > 0)
         {
-            if (SynergyBootstrap.Run(data, fit, day, options) is not { } interval) return point;
+            bool alone = Enumerable.Range(0, data.ArmCount).Any(a => data.Arms.Count(x => x == a) == 1);
+            if (alone || SynergyBootstrap.Run(data, fit, day, options) is not { } interval) return point;
             return point with
             {
                 Lower = Index(interval.Lower, day),

@@ -88,15 +88,9 @@ public static class SynergySensitivity
     private static SensitivityPoint Bayes(TumourStudy four, SynergyArms arms, SynergyOptions options, double day)
     {
         const string Key = "bayes", Change = "Bayesian fit with weak priors (detected volumes)";
-        var data = SlopeData.Of(four, arms.InOrder, double.PositiveInfinity);
-        if (Enumerable.Range(0, data.ArmCount).Any(a => !data.Arms.Contains(a))) return new(Key, Change, null, null, null, null, null, "an arm has no follow-up");
-        double[] weights = new double[data.ArmCount];
-        var reml = SlopeModel.Fit(data);
-        if (reml.Status != SlopeFitStatus.Fitted || SynergyContrast.Of(options.Method, reml.Slopes, day, weights) is null || options.Method == SynergyMethod.Ra)
-            return new(Key, Change, null, null, null, null, null, "not a weighted sum of slopes, or not fitted");
-        return BayesianSlopes.Contrast(data, weights, options.Confidence) is { } b
+        return ModelledSynergy.Bayes(four, arms, options, day) is { } b
             ? new(Key, Change, Math.Exp(b.Mean * day), Math.Exp(b.Lower * day), Math.Exp(b.Upper * day), null, b.ProbabilityBelowZero, "estimated")
-            : new(Key, Change, null, null, null, null, null, "not fitted");
+            : new(Key, Change, null, null, null, null, null, "not a weighted sum of slopes, or not fitted");
     }
 
     private static SensitivityPoint Hazard(TumourStudy four, SynergyArms arms, double threshold, double confidence)

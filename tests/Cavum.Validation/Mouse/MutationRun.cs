@@ -18,6 +18,7 @@ internal static class MutationRun
         [
             ("FCS", Fcs(), bytes => !FcsReader.Read(bytes, "mutated.fcs").IsRefused),
             ("Gating-ML", Encoding.UTF8.GetBytes(Gating()), bytes => !GatingMlReader.Read(new MemoryStream(bytes), "mutated.xml").IsRefused),
+            ("FlowJo workspace", Encoding.UTF8.GetBytes(Workspace()), ReadWorkspace),
             ("CSV of volumes", Encoding.UTF8.GetBytes(Volumes()), ReadVolumes),
         ];
         foreach (var (name, seed, read) in kinds)
@@ -100,6 +101,25 @@ internal static class MutationRun
         for (int i = 0; i < 8; i++)
             for (int day = 0; day <= 9; day += 3) text.Append(CultureInfo.InvariantCulture, $"{i},\"{SynergyDesign.Arms.InOrder[i / 2]}\",{day},{100 + 10 * day + i}.{(i * 7 + day) % 10}\n");
         return text.ToString();
+    }
+
+    private static string Workspace() => """
+        <Workspace version="20.0" flowJoVersion="10.8.1" xmlns:gating="g" xmlns:transforms="t" xmlns:data-type="d"><SampleList><Sample><DataSet uri="file:/a.fcs" sampleID="1"/>
+        <transforms:spilloverMatrix spectral="0" prefix="Comp-" suffix=""><transforms:spillover data-type:parameter="P4"><transforms:coefficient data-type:parameter="P4" transforms:value="1"/><transforms:coefficient data-type:parameter="P5" transforms:value="0.1"/></transforms:spillover><transforms:spillover data-type:parameter="P5"><transforms:coefficient data-type:parameter="P4" transforms:value="0.2"/><transforms:coefficient data-type:parameter="P5" transforms:value="1"/></transforms:spillover></transforms:spilloverMatrix>
+        <Transformations><transforms:linear transforms:minRange="0" transforms:maxRange="1000"><data-type:parameter data-type:name="P1"/></transforms:linear><transforms:biex transforms:length="256" transforms:maxRange="262144" transforms:neg="0" transforms:width="-10" transforms:pos="4.4"><data-type:parameter data-type:name="Comp-P4"/></transforms:biex><transforms:log transforms:offset="1" transforms:decades="4"><data-type:parameter data-type:name="Comp-P5"/></transforms:log></Transformations>
+        <SampleNode name="a.fcs" count="40" sampleID="1"><Subpopulations><Population name="A" count="3"><Gate><gating:RectangleGate eventsInside="0"><gating:dimension gating:min="100" gating:max="900"><data-type:fcs-dimension data-type:name="P1"/></gating:dimension></gating:RectangleGate></Gate>
+        <Subpopulations><Population name="B" count="2"><Gate><gating:EllipsoidGate><gating:dimension><data-type:fcs-dimension data-type:name="Comp-P4"/></gating:dimension><gating:dimension><data-type:fcs-dimension data-type:name="Comp-P5"/></gating:dimension><gating:edge><gating:vertex><gating:coordinate data-type:value="10"/><gating:coordinate data-type:value="20"/></gating:vertex><gating:vertex><gating:coordinate data-type:value="200"/><gating:coordinate data-type:value="210"/></gating:vertex><gating:vertex><gating:coordinate data-type:value="90"/><gating:coordinate data-type:value="130"/></gating:vertex><gating:vertex><gating:coordinate data-type:value="120"/><gating:coordinate data-type:value="100"/></gating:vertex></gating:edge></gating:EllipsoidGate></Gate></Population>
+        <NotNode name="C" count="1"><Dependents><Dependent name="A/B"/></Dependents></NotNode></Subpopulations></Population></Subpopulations></SampleNode></Sample></SampleList></Workspace>
+        """;
+
+    private static readonly FcsDataSet Events = FcsReader.Read(Fcs(), "made.fcs").Value.DataSets[0];
+
+    private static bool ReadWorkspace(byte[] bytes)
+    {
+        var file = GatingFile.Read(new MemoryStream(bytes), "mutated.wsp");
+        if (file.IsRefused) return false;
+        var tree = file.Value.For(Events, "a.fcs");
+        return !tree.IsRefused && !GateEvaluator.Evaluate(Events, tree.Value.Strategy, null, "a.fcs", 256).IsRefused;
     }
 
     /// <summary>Not only read: what reads is analysed too.</summary>

@@ -11,5 +11,7 @@ public static class FlowArea
         FlowTransformCommand.Create(),
         FlowGateCommand.Create(),
         FlowAutoCommand.Create(),
+        FlowWorkspaceCommand.Create(),
+        FlowCompareCommand.Create(),
     };
 }

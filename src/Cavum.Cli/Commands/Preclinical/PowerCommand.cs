@@ -8,6 +8,8 @@ namespace Cavum.Cli;
 /// <summary><c>preclinical power</c>: the next experiment, simulated.</summary>
 internal static class PowerCommand
 {
+    private static readonly double[] Bliss = [1, -1, -1, 1];
+
     internal static Command Create()
     {
         var mice = new Option<int[]>("--mice") { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [5, 6, 8, 10], Description = "mice per arm, one or more sizes" };
@@ -23,7 +25,9 @@ internal static class PowerCommand
         var undetected = new Option<UndetectedVolumes>("--undetected") { DefaultValueFactory = _ => UndetectedVolumes.Censor };
         var replicates = new Option<int>("--replicates") { DefaultValueFactory = _ => 1000 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1 };
-        Option[] all = [mice, days, slopes, effect, random, residual, sacrifice, limit, inference, error, undetected, replicates, seed];
+        var power = new Option<double>("--power") { DefaultValueFactory = _ => 0.8, Description = "the power for which the fewest mice an arm are looked for" };
+        power.Validators.Add(r => { if (r.GetValueOrDefault<double>() is not (> 0.05 and < 1)) r.AddError("--power lies between 0.05 and 1."); });
+        Option[] all = [power, mice, days, slopes, effect, random, residual, sacrifice, limit, inference, error, undetected, replicates, seed];
         var command = new Command("power", "power and type-I error of a synergy experiment, by simulation");
         foreach (var option in all) command.Add(option);
         return command.Answers(parsed =>
@@ -42,12 +46,18 @@ internal static class PowerCommand
             {
                 var design = new SynergyDesign([n, n, n, n], when, [.. growth, 0], parsed.GetValue(random), parsed.GetValue(residual),
                     SacrificeVolume: parsed.GetValue(sacrifice), DetectionLimit: parsed.GetValue(limit)).WithBlissEffect(parsed.GetValue(effect));
-                return (MicePerArm: n, Result: SynergyPower.Run(design, options, parsed.GetValue(replicates), parsed.GetValue(seed)));
+                bool open = design.SacrificeVolume <= 0 && design.DetectionLimit <= 0;
+                var exact = open ? SlopePower.Of(Bliss, design.MicePerArm, when, design.RandomStdDev, design.ResidualStdDev, parsed.GetValue(effect)) : null;
+                return (MicePerArm: n, Exact: exact, Result: SynergyPower.Run(design, options, parsed.GetValue(replicates), parsed.GetValue(seed)));
             }).ToArray();
-            string text = TextTable.Render(["mice per arm", "rejected", "±", "for synergy", "coverage", "mean L", "true L", "not fitted"], rows.Select(r => (IReadOnlyList<string>)
-                [$"{r.MicePerArm}", TextTable.Number(r.Result.Power), TextTable.Number(r.Result.StdErr), TextTable.Number(r.Result.PowerForSynergy), TextTable.Number(r.Result.Coverage),
-                    TextTable.Number(r.Result.MeanContrast), TextTable.Number(r.Result.TrueContrast), $"{r.Result.NotFitted}"]));
-            return new Reply.Done(new { effect = parsed.GetValue(effect), seed = parsed.GetValue(seed), power = rows.Select(r => new { r.MicePerArm, r.Result.Replicates, r.Result.Power, r.Result.StdErr, r.Result.PowerForSynergy, r.Result.Coverage, r.Result.NotFitted }) }, text);
+            double wanted = parsed.GetValue(power);
+            int? needed = parsed.GetValue(effect) == 0 ? null : SlopePower.MicePerArm(Bliss, when, parsed.GetValue(random), parsed.GetValue(residual), parsed.GetValue(effect), wanted);
+            const string Form = "closed form (non-central t with Satterthwaite's degrees of freedom): every mouse measured on every planned day, CR2 and t";
+            string text = TextTable.Render(["mice per arm", "closed form", "rejected", "±", "for synergy", "coverage", "mean L", "true L", "not fitted"], rows.Select(r => (IReadOnlyList<string>)
+                [$"{r.MicePerArm}", TextTable.Number(r.Exact?.Power), TextTable.Number(r.Result.Power), TextTable.Number(r.Result.StdErr), TextTable.Number(r.Result.PowerForSynergy), TextTable.Number(r.Result.Coverage),
+                    TextTable.Number(r.Result.MeanContrast), TextTable.Number(r.Result.TrueContrast), $"{r.Result.NotFitted}"]))
+                + (needed is { } least ? $"\n{least} mice an arm give a power of {TextTable.Number(wanted)} if none leaves early.\n" : "");
+            return new Reply.Done(new { effect = parsed.GetValue(effect), seed = parsed.GetValue(seed), micePerArmForPower = needed, powerWanted = wanted, closedForm = Form, power = rows.Select(r => new { r.MicePerArm, analyticPower = r.Exact?.Power, analyticStdErr = r.Exact?.StdErr, analyticDegreesOfFreedom = r.Exact?.DegreesOfFreedom, analyticStatus = r.Exact is null ? "no closed form with sacrifice or a detection limit" : "exact", r.Result.Replicates, r.Result.Power, r.Result.StdErr, r.Result.PowerForSynergy, r.Result.Coverage, r.Result.NotFitted }) }, text);
         });
     }
 

@@ -9,6 +9,7 @@ public static class PreclinicalArea
     {
         GrowthCommand.Create(),
         SynergyCommand.Create(),
+        DosesCommand.Create(),
         TumourSurvivalCommand.Create(),
         PowerCommand.Create(),
         MouseReportCommand.Create(),

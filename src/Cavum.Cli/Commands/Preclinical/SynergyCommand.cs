@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Cavum.Core;
 using Cavum.Preclinical;
 
 namespace Cavum.Cli;
@@ -29,62 +29,33 @@ internal static class SynergyCommand
         resamples.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 0 or 1 or > 10_000_000) r.AddError("--bootstrap is 0 or from 2 to 10000000."); });
         var undetected = new Option<UndetectedVolumes>("--undetected") { Description = "volumes of 0: censor (below detection) or drop", DefaultValueFactory = _ => UndetectedVolumes.Censor };
         undetected.AcceptOnlyFromAmong("censor", "drop");
-        var detection = new Option<double?>("--detection-limit") { Description = "a volume that would have been seen; the smallest of the file if not given" };
         var sacrificed = new Option<double?>("--sacrificed-above") { Description = "sensitivity to dropout: mice that left at or above this volume stay above it on later days" };
-        foreach (var volume in (Option<double?>[])[detection, sacrificed])
+        var threshold = new Option<double?>("--threshold") { Description = "with --sensitivity: the humane end point, for the rows on dropout and on the hazard" };
+        foreach (var volume in (Option<double?>[])[sacrificed, threshold])
             volume.Validators.Add(r => { if (r.Tokens.Count == 1 && r.GetValueOrDefault<double?>() is not (> 0 and < double.PositiveInfinity)) r.AddError($"{volume.Name} is a volume above 0."); });
-        foreach (Option option in (Option[])[undetected, detection, sacrificed]) command.Add(option);
+        var model = new Option<SynergyGrowthModel>("--model") { Description = "exponential, gompertz, randomIntercept, bayes or patternMixture", DefaultValueFactory = _ => SynergyGrowthModel.Exponential };
+        model.AcceptOnlyFromAmong("exponential", "gompertz", "randomIntercept", "bayes", "patternMixture");
+        var others = new Option<string[]>("--others") { Description = "groups of further treatments alone, where the combination is of more than two", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var sensitivity = new Option<bool>("--sensitivity") { Description = "also the last day under every other model and assumption" };
+        foreach (Option option in (Option[])[undetected, sacrificed, threshold, model, others, sensitivity]) command.Add(option);
         foreach (Option option in (Option[])[control, a, b, combination, method, inference, error, level, resamples, seed]) command.Add(option);
         return command.Answers(parsed =>
         {
-            var arms = new SynergyArms(parsed.GetValue(control)!, parsed.GetValue(a)!, parsed.GetValue(b)!, parsed.GetValue(combination)!);
+            var arms = new SynergyArms(parsed.GetValue(control)!, parsed.GetValue(a)!, parsed.GetValue(b)!, parsed.GetValue(combination)!) { Others = parsed.GetValue(others)! };
             var options = new SynergyOptions(parsed.GetValue(method), parsed.GetValue(inference), parsed.GetValue(error),
                 parsed.GetValue(level), parsed.GetValue(resamples), parsed.GetValue(seed))
             {
                 Undetected = parsed.GetValue(undetected),
-                DetectionLimit = parsed.GetValue(detection),
+                DetectionLimit = input.DetectionLimit(parsed),
                 SacrificedAbove = parsed.GetValue(sacrificed),
             };
-            return Reply.From(input.Read(parsed).Then(study => SynergyAnalysis.Run(study, arms, options)), result => Answer(result, options));
-        });
-    }
-
-    private static Reply.Done Answer(SynergyResult result, SynergyOptions options)
-    {
-        var fit = result.Fit;
-        var arms = result.Arms.InOrder;
-        var document = new
-        {
-            fit = new
+            return Reply.From(input.Read(parsed).Then(study => SynergyAnalysis.Run(study, arms, options).Then(result => Outcome<(TumourStudy Study, SynergyResult Result)>.Of((study, result)))), found =>
             {
-                Fixed = arms.Select((g, i) => new
-                {
-                    group = g,
-                    estimate = fit.Slopes[i],
-                    stdErr = fit.StdErr[i],
-                    robustStdErr = Math.Sqrt(fit.RobustVariances[i]),
-                    mice = result.Data.Arms.Count(x => x == i),
-                }),
-                fit.RandomStdDev,
-                fit.ResidualStdDev,
-                fit.LogLikelihood,
-                likelihood = fit.Kind == LikelihoodKind.Restricted ? "restricted" : "full, censored",
-                observations = result.Data.TotalObservations,
-                mice = result.Data.Mice,
-            },
-            synergy = result.Points,
-            inference = options.Resamples > 0 ? "bootstrap" : options.Inference == SynergyInference.T ? "t" : "z",
-            standardError = options.Error == SynergyError.Cr2 ? "cr2" : "model",
-            options.Confidence,
-            resamples = options.Resamples,
-            seed = options.Seed,
-            remarks = result.Remarks,
-        };
-        string text = TextTable.Render(["group", "slope/day", "std err", "CR2"], arms.Select((g, i) => (IReadOnlyList<string>)
-            [g, TextTable.Number(fit.Slopes[i]), TextTable.Number(fit.StdErr[i]), TextTable.Number(Math.Sqrt(fit.RobustVariances[i]))]))
-            + $"random slope {TextTable.Number(fit.RandomStdDev)}, residual {TextTable.Number(fit.ResidualStdDev)}, log-likelihood {TextTable.Number(fit.LogLikelihood)}\n\n"
-            + TextTable.Render(["day", "score", "combination index", "lower", "upper", "p", "status"], result.Points.Select(p => (IReadOnlyList<string>)
-            [p.Day.ToString(CultureInfo.InvariantCulture), TextTable.Number(p.Score), TextTable.Number(p.CombinationIndex), TextTable.Number(p.Lower), TextTable.Number(p.Upper), TextTable.Number(p.PValue), p.Status.ToString()]));
-        return new Reply.Done(document, text, result.Remarks);
+                var rows = parsed.GetValue(sensitivity) ? SynergySensitivity.Run(found.Study, arms, options, parsed.GetValue(threshold)) : null;
+                return parsed.GetValue(model) is SynergyGrowthModel.Exponential
+                    ? SynergyAnswer.Exponential(found.Result, options, rows)
+                    : SynergyAnswer.Modelled(ModelledSynergy.Run(found.Study, arms, options, parsed.GetValue(model), [.. found.Result.Points.Select(p => p.Day)]), found.Result, options, rows);
+            });
+        });
     }
 }

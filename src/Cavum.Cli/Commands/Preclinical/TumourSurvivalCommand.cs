@@ -32,51 +32,73 @@ internal static class TumourSurvivalCommand
         return command.Answers(parsed => Reply.From(input.Read(parsed), study =>
         {
             var options = new KaplanMeierOptions { Confidence = parsed.GetValue(level), Interval = Intervals[parsed.GetValue(type)!] };
-            return Answer(ThresholdSurvival.Of(study, parsed.GetValue(threshold), options), study);
+            return Answer(ThresholdSurvival.Of(study, parsed.GetValue(threshold), options), ThresholdSurvival.Overall(study, options), study);
         }));
     }
 
-    private static Reply.Done Answer(ThresholdSurvival result, TumourStudy study)
+    private static Reply.Done Answer(ThresholdSurvival result, ThresholdSurvival? overall, TumourStudy study)
     {
+        var cures = CurePair.Of(result);
         var document = new
         {
             result.Threshold,
-            groups = result.Groups.Select(g => new
-            {
-                g.Group,
-                n = g.Curve.Subjects,
-                events = g.Curve.EventRows,
-                median = g.Curve.Median.Time,
-                medianLower = g.Curve.Median.Lower,
-                medianUpper = g.Curve.Median.Upper,
-                status = g.Curve.Median.Time is null ? "medianNotReached" : "done",
-                g.Observed,
-                g.Expected,
-                g.TumourFree,
-                curve = g.Curve.Steps.Select(s => new { s.Time, s.AtRisk, s.Events, s.Censored, s.Survival, s.StdErr, s.Lower, s.Upper }),
-            }),
+            groups = Groups(result),
             chiSquare = result.LogRank?.ChiSquare,
             degreesOfFreedom = result.LogRank?.DegreesOfFreedom,
             pValue = result.LogRank?.PValue,
             status = result.LogRank is { } test ? (object)test.Status : "oneGroup",
-            pairwise = result.Pairs.Select(p => new
+            pairwise = Pairs(result),
+            overall = overall is null ? null : new
             {
-                p.A,
-                p.B,
-                p.LogRank.ChiSquare,
-                p.LogRank.DegreesOfFreedom,
-                p.LogRank.PValue,
-                petoPeto = new { p.PetoPeto.ChiSquare, p.PetoPeto.PValue },
-                p.LogRank.Status,
-            }),
-            mice = result.Mice.Select(m => new { mouse = m.Mouse.Id, group = m.Mouse.Group, time = m.Day, @event = m.Event ? 1 : 0, m.InterpolatedDay, m.TumourFree }),
+                groups = Groups(overall),
+                chiSquare = overall.LogRank?.ChiSquare,
+                degreesOfFreedom = overall.LogRank?.DegreesOfFreedom,
+                pValue = overall.LogRank?.PValue,
+                pairwise = Pairs(overall),
+            },
+            overallStatus = overall is null ? "no column of deaths was named (--death)" : "estimated",
+            cures = cures.Select(c => new { c.A, c.B, c.CuredA, c.MiceA, c.CuredB, c.MiceB, c.PValue, c.HolmP, test = CurePair.TestName }),
+            curesStatus = cures.Count > 0 ? "tested" : "no mouse is tumour-free at its last measurement",
+            mice = result.Mice.Select(m => new { mouse = m.Mouse.Id, group = m.Mouse.Group, time = m.Day, @event = m.Event ? 1 : 0, m.InterpolatedDay, m.TumourFree, endDay = m.Mouse.EndDay, died = m.Mouse.Died }),
             firstDay = study.FirstDay,
             remarks = study.Remarks,
         };
-        string text = TextTable.Render(["group", "n", "events", "median", "lower", "upper", "tumour-free"], result.Groups.Select(g => (IReadOnlyList<string>)
-            [g.Group, $"{g.Curve.Subjects}", $"{g.Curve.EventRows}", TextTable.Number(g.Curve.Median.Time), TextTable.Number(g.Curve.Median.Lower), TextTable.Number(g.Curve.Median.Upper), $"{g.TumourFree}"]))
-            + $"\nlog-rank chi-square {TextTable.Number(result.LogRank?.ChiSquare)}, p {TextTable.Number(result.LogRank?.PValue)}\n\n"
-            + TextTable.Render(["pair", "chi-square", "p"], result.Pairs.Select(p => (IReadOnlyList<string>)[$"{p.A} – {p.B}", TextTable.Number(p.LogRank.ChiSquare), TextTable.Number(p.LogRank.PValue)]));
+        string text = $"Reaching {TextTable.Number(result.Threshold)}\n" + Table(result)
+            + (overall is null ? "" : "\nOverall survival\n" + Table(overall))
+            + (cures.Count == 0 ? "" : $"\nTumour-free at the last measurement ({CurePair.TestName})\n" + TextTable.Render(["pair", "cured", "p", "Holm"], cures.Select(c => (IReadOnlyList<string>)
+            [$"{c.A} – {c.B}", $"{c.CuredA}/{c.MiceA} – {c.CuredB}/{c.MiceB}", TextTable.Number(c.PValue), TextTable.Number(c.HolmP)])));
         return new Reply.Done(document, text, study.Remarks);
     }
+
+    private static object Groups(ThresholdSurvival result) => result.Groups.Select(g => new
+    {
+        g.Group,
+        n = g.Curve.Subjects,
+        events = g.Curve.EventRows,
+        median = g.Curve.Median.Time,
+        medianLower = g.Curve.Median.Lower,
+        medianUpper = g.Curve.Median.Upper,
+        status = g.Curve.Median.Time is null ? "medianNotReached" : "done",
+        g.Observed,
+        g.Expected,
+        g.TumourFree,
+        curve = g.Curve.Steps.Select(s => new { s.Time, s.AtRisk, s.Events, s.Censored, s.Survival, s.StdErr, s.Lower, s.Upper }),
+    });
+
+    private static object Pairs(ThresholdSurvival result) => result.Pairs.Select(p => new
+    {
+        p.A,
+        p.B,
+        p.LogRank.ChiSquare,
+        p.LogRank.DegreesOfFreedom,
+        p.LogRank.PValue,
+        petoPeto = new { p.PetoPeto.ChiSquare, p.PetoPeto.PValue },
+        p.LogRank.Status,
+    });
+
+    private static string Table(ThresholdSurvival result) =>
+        TextTable.Render(["group", "n", "events", "median", "lower", "upper", "tumour-free"], result.Groups.Select(g => (IReadOnlyList<string>)
+        [g.Group, $"{g.Curve.Subjects}", $"{g.Curve.EventRows}", TextTable.Number(g.Curve.Median.Time), TextTable.Number(g.Curve.Median.Lower), TextTable.Number(g.Curve.Median.Upper), $"{g.TumourFree}"]))
+        + $"\nlog-rank chi-square {TextTable.Number(result.LogRank?.ChiSquare)}, p {TextTable.Number(result.LogRank?.PValue)}\n\n"
+        + TextTable.Render(["pair", "chi-square", "p"], result.Pairs.Select(p => (IReadOnlyList<string>)[$"{p.A} – {p.B}", TextTable.Number(p.LogRank.ChiSquare), TextTable.Number(p.LogRank.PValue)]));
 }
