@@ -15,6 +15,18 @@ public enum SampleRole
     Other,
 }
 
+/// <summary>How the dye of a target reports the product.</summary>
+public enum ReporterChemistry
+{
+    /// <summary>Not stated; taken as a binding dye where it matters.</summary>
+    Unstated,
+    BindingDye,
+    HydrolysisProbe,
+    LabelledReversePrimer,
+    DnaZymeProbe,
+    Other,
+}
+
 /// <summary>Where a number came from: file, run, well and target; every result of the assay carries the ones it rests on.</summary>
 public sealed record WellLocator(string RunId, WellPosition Well, string Target)
 {
@@ -34,6 +46,10 @@ public sealed record Reaction(
     public string? Exclusion { get; init; }
     public string DataId { get; init; } = "";
     public double? VolumeMicrolitres { get; init; }
+    public ReporterChemistry Chemistry { get; init; }
+
+    /// <summary>What the template is, in RDML's words ("cDNA", "genomic DNA", …); empty when the file does not say.</summary>
+    public string Nucleotide { get; init; } = "";
 
     /// <summary>The quantity that the vendor's software printed for this well, when it did.</summary>
     public double? ReportedQuantity { get; init; }

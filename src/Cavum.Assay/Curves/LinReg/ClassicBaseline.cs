@@ -1,99 +1,129 @@
 namespace Cavum.Assay;
 
-/// <summary>The log-linear phase of one curve and the baseline that straightens it, as the classic LinRegPCR takes them.</summary>
-/// <param name="First">First cycle of the phase.</param>
-/// <param name="Last">Last cycle: the largest three-point mean of second differences.</param>
-internal readonly record struct ClassicPhase(LinRegExclusion? Failure, double Baseline, int First, int Last)
-{
-    /// <summary>Whether the phase has too few cycles to help to set the window.</summary>
-    internal bool IsShort { get; init; }
-}
-
-/// <summary>Baseline of the classic LinRegPCR for one curve without gaps.</summary>
+/// <summary>Amplification test, exponential phase and baseline of one curve, as the classic LinRegPCR takes them.</summary>
 /// <remarks>
-/// The phase ends at the second-derivative maximum and reaches back while readings do not fall and stay above the baseline. Its
-/// first step is left out when it is more than 1.1 times as steep as its last one on the log scale. The baseline makes the log slopes of
-/// the two halves of the phase (an odd one shares its middle) equal; phase and baseline are found in turn until both stay.
+/// The baseline starts below the readings five cycles before the end of the phase and is lowered by 1 % a time until the lower half of the
+/// phase is less steep (log scale) than the upper one. It is then tuned in steps of 0.5 %, which double while the two slopes have not
+/// crossed and halve once they have, until they agree within 1e-4. The phase is bounded anew at every step.
+/// The step sizes are part of the method: they decide where inside the tolerance the baseline comes to rest.
 /// </remarks>
 internal static class ClassicBaseline
 {
-    internal const int LeastCycles = 3, LongCycles = 6, Rounds = 20, Halvings = 60;
-    internal const double SteepFirstStep = 1.1, StartShare = 0.99;
+    internal const double SlopeTolerance = 1e-4, SlopeChange = 1e-5, TuningStep = 0.005, TwentyFold = 20;
+    internal const int MostTrials = 1000, StartCycles = 5, PatienceCycles = 10;
 
-    internal static ClassicPhase Find(ReadOnlySpan<double> f)
+    /// <summary>A rise per cycle below this is no amplification.</summary>
+    internal static readonly double LeastSlope = Math.Log10(1.2);
+
+    /// <summary>Whether a curve amplifies and where its exponential phase lies above 99 % of its lowest reading.</summary>
+    internal static void Judge(ClassicCurve curve)
     {
-        double lowest = double.PositiveInfinity;
-        foreach (double v in f) lowest = Math.Min(lowest, v);
-        int last = LastCycle(f);
-        double baseline = StartShare * lowest;
-        if (last < 4) return new(LinRegExclusion.NoTd0, baseline, 0, 0);
-        int first = 0;
-        for (int round = 0; round < Rounds; round++)
+        double lowest = curve.LowestReading();
+        int n = curve.Raw.Length;
+        ClassicCurve.Subtract(curve.Raw, 0, curve.Above);
+        ClassicCurve.Log10(curve.Above, curve.Logs);
+        bool rises = RiseTest.Slope(curve.Logs, out _) is not < 0;
+        for (int i = 0; i < n; i++) // a reading dropped above stays dropped
+            curve.Above[i] = curve.Above[i] - ClassicCurve.StartShare * lowest is var v && v > ClassicCurve.LeastSignal ? v : double.NaN;
+        ClassicCurve.Log10(curve.Above, curve.Logs);
+        rises &= RiseTest.Slope(curve.Logs, out int valid) is not double.NaN and var slope && slope >= RiseTest.LeastRise / valid;
+        if (!rises || RiseTest.IsLow(curve.Above)) curve.NotAmplified = true;
+        curve.Phase = curve.NotAmplified ? new(0, 0, n - 1) : ExponentialPhase.Of(curve.Above);
+        if (!RiseTest.RisesToTheEnd(curve.Above, curve.Phase.Last)) curve.NotAmplified = true;
+        curve.LeftOut = curve.NotAmplified;
+        curve.LateHigh = curve.HighestLate();
+        curve.NoPlateau = curve.NotAmplified || curve.Phase.Last == n - 1;
+    }
+
+    /// <summary>Finds baseline, phase and first efficiency of a judged curve, or marks it as without a baseline.</summary>
+    internal static void Find(ClassicCurve curve)
+    {
+        if (!curve.NotAmplified)
         {
-            int next = FirstCycle(f, baseline, last);
-            if (next == first) break;
-            first = next;
-            if (last - first + 1 < LeastCycles) return new(LinRegExclusion.ShortLogPhase, baseline, first, last);
-            if (!Straighten(f[(first - 1)..last], out baseline)) return new(LinRegExclusion.NoBaseline, StartShare * lowest, first, last);
+            curve.NoBaseline = true;
+            var search = new BaselineSearch(curve.Raw, curve.Above, curve.Logs, curve.Phase);
+            bool found = search.Lower(FirstGuess(curve));
+            double efficiency = search.Tune();
+            if (found || search.Difference < SlopeTolerance)
+            {
+                curve.NoBaseline = false;
+                curve.Baseline = search.Baseline;
+                curve.Phase = search.Phase;
+                curve.Efficiency = efficiency;
+                curve.IsShort = curve.Above[search.Phase.Last] / curve.Above[search.Phase.First] < TwentyFold;
+            }
         }
-        return new(null, baseline, first, last) { IsShort = last - first + 1 < LongCycles };
+        if (curve.Failed) Fail(curve);
+        curve.LeftOut |= curve.Failed || LinRegPcr.IsControl(curve.Reaction);
+        curve.Settle();
     }
 
-    private static int LastCycle(ReadOnlySpan<double> f)
+    private static void Fail(ClassicCurve curve)
     {
-        int best = -1;
-        double largest = double.NegativeInfinity;
-        for (int i = 2; i < f.Length - 2; i++)
+        curve.Baseline = curve.LowestReading() is var lowest && double.IsFinite(lowest) ? ClassicCurve.StartShare * lowest : double.NaN;
+        curve.Subtract(curve.Baseline);
+        int last = curve.Raw.Length - 1;
+        curve.Phase = new(last, last, last);
+        curve.Efficiency = double.NaN;
+    }
+
+    private static double FirstGuess(ClassicCurve curve)
+    {
+        int last = curve.Phase.Last, first = 0, at = last;
+        while (first < last && double.IsNaN(curve.Raw[first])) first++;
+        for (int count = StartCycles; count > 0 && at > first;)
+            if (!double.IsNaN(curve.Raw[--at])) count--;
+        return ClassicCurve.StartShare * curve.Raw[at];
+    }
+}
+
+/// <summary>Rough tests of whether a curve rises at all.</summary>
+internal static class RiseTest
+{
+    /// <summary>Over the whole run the log scale must rise by at least this: sevenfold.</summary>
+    internal static readonly double LeastRise = Math.Log10(7);
+
+    private const double LeastEarlyFold = 2, LeastLastFold = 7;
+    private const int EarlyReadings = 10;
+
+    /// <summary>Least-squares slope of the values on their place; NaN from fewer than two.</summary>
+    internal static double Slope(ReadOnlySpan<double> logs, out int valid)
+    {
+        double sx = 0, sy = 0, sxx = 0, sxy = 0;
+        int n = 0;
+        for (int i = 0; i < logs.Length; i++)
         {
-            double mean = (f[i - 2] - f[i - 1] - f[i + 1] + f[i + 2]) / 3;
-            if (mean > largest) (best, largest) = (i, mean);
+            double y = logs[i];
+            if (double.IsNaN(y)) continue;
+            (n, sx, sy, sxx, sxy) = (n + 1, sx + i, sy + y, sxx + (double)i * i, sxy + i * y);
         }
-        return best + 1;
+        valid = n;
+        return (sxy - sx * sy / n) / (sxx - sx * sx / n);
     }
 
-    private static int FirstCycle(ReadOnlySpan<double> f, double baseline, int last)
+    /// <summary>Neither twofold within the first ten readings nor sevenfold at the end over their mean.</summary>
+    internal static bool IsLow(ReadOnlySpan<double> above)
     {
-        int c = last - 1;
-        while (c > 1 && f[c - 2] > baseline && f[c - 2] <= f[c - 1]) c--;
-        double low = f[c - 1] - baseline, next = f[c] - baseline, before = f[last - 2] - baseline, end = f[last - 1] - baseline;
-        bool steep = low > 0 && next > 0 && before > 0 && end > 0 && Math.Log(next / low) > SteepFirstStep * Math.Log(end / before);
-        return steep ? c + 1 : c;
+        Span<int> place = stackalloc int[EarlyReadings];
+        int found = 0;
+        for (int i = 0; i < above.Length && found < EarlyReadings; i++)
+            if (!double.IsNaN(above[i])) place[found++] = i;
+        if (found < EarlyReadings) return found == 0 || !(above[^1] / above[place[0]] >= LeastLastFold);
+        double first = above[place[0]] + above[place[1]], late = above[place[^2]] + above[place[^1]], sum = 0;
+        foreach (int i in place) sum += above[i];
+        return late / first < LeastEarlyFold && above[^1] / (sum / EarlyReadings) < LeastLastFold;
     }
 
-    /// <summary>Bisection on the difference of the two log slopes, which falls as the baseline rises.</summary>
-    private static bool Straighten(ReadOnlySpan<double> phase, out double baseline)
+    /// <summary>Whether the last three readings up to the end of the phase rise strictly.</summary>
+    internal static bool RisesToTheEnd(ReadOnlySpan<double> above, int last)
     {
-        double least = double.PositiveInfinity, most = double.NegativeInfinity;
-        foreach (double v in phase) (least, most) = (Math.Min(least, v), Math.Max(most, v));
-        double range = most - least, high = least - 1e-12 * range, low = least - range;
-        baseline = low;
-        if (!(range > 0)) return false;
-        while (Bend(phase, low) < 0 && range < 1e6 * (most - least))
+        int before = -1, earlier = -1;
+        for (int k = last - 2; k >= 0 && earlier < 0; k--)
         {
-            range *= 4;
-            low = least - range;
+            if (double.IsNaN(above[k])) continue;
+            if (before < 0) before = k + 1;
+            else earlier = k + 1;
         }
-        if (Bend(phase, low) < 0 || Bend(phase, high) > 0) return false;
-        for (int step = 0; step < Halvings; step++)
-        {
-            baseline = (low + high) / 2;
-            if (Bend(phase, baseline) > 0) low = baseline;
-            else high = baseline;
-        }
-        return true;
-    }
-
-    /// <summary>Log slope of the upper half of the phase minus that of the lower half.</summary>
-    private static double Bend(ReadOnlySpan<double> phase, double baseline)
-    {
-        int half = (phase.Length + 1) / 2;
-        return Slope(phase[^half..], baseline) - Slope(phase[..half], baseline);
-    }
-
-    private static double Slope(ReadOnlySpan<double> part, double baseline)
-    {
-        double middle = (part.Length - 1) / 2.0, sum = 0;
-        for (int i = 0; i < part.Length; i++) sum += (i - middle) * Math.Log10(part[i] - baseline);
-        return sum / (part.Length * (part.Length * part.Length - 1) / 12.0);
+        return earlier >= 0 && above[last] > above[before] && above[before] > above[earlier];
     }
 }

@@ -1,105 +1,113 @@
 namespace Cavum.Assay;
 
 /// <summary>One reaction of a run as the classic LinRegPCR sees it.</summary>
-/// <param name="Cq">Cycle at which the reaction reaches the run's common threshold at the target's mean efficiency.</param>
+/// <param name="Cq">Cycle at which the reaction reaches the run's common threshold at the target's mean efficiency; may lie outside the run.</param>
+/// <param name="Baseline">Null for a curve without readings; 99 % of the lowest reading where none was found.</param>
 /// <param name="Efficiency">The reaction's own, from the window of linearity.</param>
-/// <param name="StartFluorescence">N0 = F/E^cycle at the middle of the reaction's readings in the window, with the mean efficiency.</param>
+/// <param name="StartFluorescence">N0 = threshold/E^Cq with the mean efficiency.</param>
 /// <param name="Exclusions">Why it is not in the target's mean efficiency; empty when it is.</param>
-public sealed record ClassicReaction(Reaction Reaction, bool Amplified, double Baseline, double? Cq, double? Efficiency, double? StartFluorescence, IReadOnlyList<LinRegExclusion> Exclusions)
+public sealed record ClassicReaction(Reaction Reaction, bool Amplified, double? Baseline, double? Cq, double? Efficiency, double? StartFluorescence, IReadOnlyList<LinRegExclusion> Exclusions)
 {
     public double? MeanEfficiency { get; init; }
+
+    /// <summary>Standard deviation (over n) of the efficiencies in the mean.</summary>
+    public double? MeanEfficiencySd { get; init; }
     public double? LowerLimit { get; init; }
     public double? UpperLimit { get; init; }
     public double? CommonThreshold { get; init; }
+
+    /// <summary>Cycles of the exponential phase; 0 without a baseline.</summary>
+    public int LogPhaseCycles { get; init; }
 }
 
 /// <summary>LinRegPCR, classic generation: baseline without a ground phase, window of linearity per target, common threshold.</summary>
 /// <remarks>
-/// Baseline and phase: <see cref="ClassicBaseline"/>. Window: <see cref="WindowOfLinearity"/>. A reaction's efficiency is 10^slope of
-/// its readings inside the window; the target's is the mean without controls, excluded wells, wells without a plateau and outliers (skewness
-/// and Grubbs, as in <see cref="LinRegPcr"/>). The threshold of a target is half its upper limit, that of the run their geometric mean, and
-/// Cq = log(threshold/N0)/log(mean efficiency). After Ruijter et al. 2009, Nucleic Acids Res 37:e45; Tuomi et al. 2010, Methods 50:313. Constants
-/// were recovered from published outputs, not from code.
+/// Baseline: <see cref="ClassicBaseline"/>. Screens: <see cref="ClassicScreens"/>. Window: <see cref="WindowSearch"/>. A reaction's efficiency is
+/// 10^slope of its log10 readings inside the window; the target's is the mean over reactions with a plateau that are neither controls, excluded,
+/// noisy nor outliers (skewness and Grubbs). The threshold of a target is half its upper limit, that of the run their geometric mean;
+/// Cq = X + (log10 threshold − Y)/log10 E with X, Y the centre of the reaction's readings in the window and E the mean efficiency, one cycle
+/// less for hydrolysis probes. After Ruijter et al. 2009, Nucleic Acids Res 37:e45; Ruijter et al. 2013, Methods 59:32–46; Tuomi et al. 2010,
+/// Methods 50:313. Oracle: rdmlpython of 2023, mode "outlier" with plateau required. Cost: about 10 µs a curve.
 /// </remarks>
 public static class ClassicLinRegPcr
 {
-    internal const double LeastFold = 1.2;
+    internal const double LeastEfficiency = 1.001;
 
-    /// <summary>Cycles after the log-linear phase from which on a reaction counts as having reached its plateau.</summary>
-    internal const int PlateauCycles = 6;
+    /// <summary>Fewest cycles a run must have.</summary>
+    internal const int LeastCycles = 5;
 
     public static IReadOnlyList<ClassicReaction> Analyse(QpcrRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        double highest = LinRegPcr.HighestReading(run);
-        var curves = new (double[] Readings, ClassicPhase Phase, double Shift, bool Plateau)[run.Reactions.Count];
-        for (int i = 0; i < curves.Length; i++) curves[i] = Prepare(run.Reactions[i].Curve, highest);
-        var results = new ClassicReaction[curves.Length];
-        var targets = Enumerable.Range(0, curves.Length).GroupBy(i => run.Reactions[i].Target, StringComparer.Ordinal).Select(g => g.ToArray()).ToArray();
-        var windows = new LinearityWindow?[targets.Length];
-        double logs = 0;
-        int set = 0;
-        for (int t = 0; t < targets.Length; t++)
+        if (run.Cycles < LeastCycles)
+            return [.. run.Reactions.Select(r => new ClassicReaction(r, false, null, null, null, null, [LinRegExclusion.NotAmplified]))];
+        var classic = new ClassicRun(run);
+        var results = new ClassicReaction[classic.Curves.Length];
+        for (int t = 0; t < classic.Targets.Count; t++)
         {
-            int[] whole = [.. targets[t].Where(i => curves[i].Phase.Failure is null && curves[i].Plateau && run.Reactions[i].Exclusion is null && !IsControl(run.Reactions[i]))];
-            int[] steady = [.. whole.Where(i => !curves[i].Phase.IsShort)];
-            (double[], ClassicPhase)[] usable = [.. (steady.Length > 0 ? steady : whole).Select(i => (curves[i].Readings, curves[i].Phase))];
-            if (usable.Length == 0) continue;
-            windows[t] = WindowOfLinearity.Set(usable);
-            if (windows[t]!.Value.Threshold is var threshold && threshold > 0) (logs, set) = (logs + Math.Log(threshold), set + 1);
+            var (window, members) = (classic.Windows[t], classic.Targets[t]);
+            foreach (var curve in members) curve.EarlyCq = ProbeLimits.IsTooEarly(curve, window.Threshold, classic.Threshold);
+            var (mean, sd) = MeanEfficiency(members);
+            foreach (var curve in members)
+                results[curve.Index] = Describe(curve, mean, classic.Threshold) with
+                {
+                    MeanEfficiencySd = sd,
+                    LowerLimit = Known(window.Lower),
+                    UpperLimit = Known(window.Upper),
+                    CommonThreshold = classic.Threshold > 0 ? Known(classic.Threshold) : null,
+                };
         }
-        double? common = set == 0 ? null : Math.Exp(logs / set);
-        for (int t = 0; t < targets.Length; t++) Target(run, targets[t], curves, windows[t], common, results);
         return results;
     }
 
-    private static (double[] Readings, ClassicPhase Phase, double Shift, bool Plateau) Prepare(AmplificationCurve curve, double highest)
-    {
-        if (curve.Cycles - curve.Missing < 7) return ([], new(LinRegExclusion.NoTd0, 0, 0, 0), 0, false);
-        double[] f = LinRegPcr.CloseGaps(curve);
-        double lowest = f.Min(), shift = lowest > 0 ? 0 : -lowest + 0.01 * (highest - lowest);
-        for (int i = 0; i < f.Length && shift > 0; i++) f[i] += shift;
-        var phase = ClassicBaseline.Find(f);
-        if (phase.Failure is null && !(f[^1] > LeastFold * f[0])) phase = phase with { Failure = LinRegExclusion.LowEfficiency };
-        bool plateau = phase.Last > 0 && f.Length - phase.Last >= PlateauCycles;
-        return (f, phase, shift, plateau);
-    }
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
-    private static void Target(QpcrRun run, int[] members, (double[] Readings, ClassicPhase Phase, double Shift, bool Plateau)[] curves, LinearityWindow? window, double? common, ClassicReaction[] results)
+    /// <summary>Mean and standard deviation (over n) after outliers are marked; none without a usable curve.</summary>
+    private static (double? Mean, double? Sd) MeanEfficiency(ClassicCurve[] curves)
     {
-        var fits = members.ToDictionary(i => i, i => curves[i].Phase.Failure is null && window is { } w ? WindowOfLinearity.Fit(curves[i].Readings, curves[i].Phase, w) : null);
-        var exclusions = members.ToDictionary(i => i, i => Exclusions(run.Reactions[i], curves[i].Phase, fits[i]));
-        var eligible = members.Where(i => exclusions[i].Count == 0 && curves[i].Plateau).ToList();
-        foreach (int outlier in LinRegPcr.Outliers(eligible, i => fits[i]!.Value.Efficiency))
+        var eligible = Enumerable.Range(0, curves.Length).Where(i => Exclusion(curves[i]) is null).ToList();
+        foreach (int i in LinRegPcr.Outliers(eligible, i => curves[i].Efficiency))
         {
-            exclusions[outlier].Add(LinRegExclusion.EfficiencyOutlier);
-            eligible.Remove(outlier);
+            curves[i].Outlier = true;
+            eligible.Remove(i);
         }
-        double? mean = eligible.Count == 0 ? null : eligible.Average(i => fits[i]!.Value.Efficiency);
-        foreach (int i in members)
-        {
-            double? start = mean is { } e && fits[i] is { } fit ? Math.Pow(10, fit.MeanLog - fit.MeanCycle * Math.Log10(e)) : null;
-            results[i] = new(run.Reactions[i], curves[i].Phase.Failure is null, curves[i].Phase.Baseline - curves[i].Shift,
-                start is { } n0 && common is { } threshold && mean > 1 ? Math.Log(threshold / n0) / Math.Log(mean.Value) : null,
-                fits[i]?.Efficiency, start, exclusions[i])
-            {
-                MeanEfficiency = mean,
-                LowerLimit = window is { } low ? Math.Pow(10, low.Lower) : null,
-                UpperLimit = window is { } high ? Math.Pow(10, high.Upper) : null,
-                CommonThreshold = common,
-            };
-        }
+        if (eligible.Count == 0) return (null, null);
+        double mean = eligible.Average(i => curves[i].Efficiency);
+        return (mean, Math.Sqrt(eligible.Average(i => Math.Pow(curves[i].Efficiency - mean, 2))));
     }
 
-    private static bool IsControl(Reaction reaction) => reaction.Role is SampleRole.Ntc or SampleRole.NegativeControl or SampleRole.Other;
-
-    private static List<LinRegExclusion> Exclusions(Reaction reaction, ClassicPhase phase, WindowFit? fit)
+    private static ClassicReaction Describe(ClassicCurve curve, double? mean, double threshold)
     {
-        var exclusions = new List<LinRegExclusion>();
-        if (phase.Failure is { } failure) exclusions.Add(failure);
-        else if (fit is null) exclusions.Add(LinRegExclusion.ShortLogPhase);
-        if (IsControl(reaction)) exclusions.Add(LinRegExclusion.Control);
-        if (reaction.Exclusion is not null) exclusions.Add(LinRegExclusion.Excluded);
-        return exclusions;
+        double? cq = null, start = null;
+        double own = Math.Log10(curve.Efficiency);
+        if (curve.Efficiency > 1 && mean is > LeastEfficiency && threshold > 0)
+        {
+            double growth = Math.Log10(mean.Value), correction = ProbeLimits.Correction(curve.Reaction.Chemistry, mean.Value);
+            cq = curve.Fit.MeanCycle + (Math.Log10(threshold) - curve.Fit.MeanLog) / growth + correction;
+            double ownCq = curve.Fit.MeanCycle + (Math.Log10(threshold) - curve.Fit.MeanLog) / own + correction;
+            if (ownCq > 0 && ownCq < 2 * curve.Raw.Length) start = Known(Math.Pow(10, Math.Log10(threshold) - growth * cq.Value));
+        }
+        List<LinRegExclusion> exclusions = [];
+        if (Exclusion(curve) is { } first) exclusions.Add(first);
+        if (LinRegPcr.IsControl(curve.Reaction)) exclusions.Add(LinRegExclusion.Control);
+        if (LinRegPcr.IsExcluded(curve.Reaction)) exclusions.Add(LinRegExclusion.Excluded);
+        if (curve.Outlier) exclusions.Add(LinRegExclusion.EfficiencyOutlier);
+        return new(curve.Reaction, !curve.NotAmplified, Known(curve.Baseline - curve.Shift), cq, Known(curve.Efficiency), start, [.. exclusions.Distinct()])
+        {
+            MeanEfficiency = mean,
+            LogPhaseCycles = curve.LogPhaseCycles,
+        };
     }
+
+    /// <summary>Why a curve takes no part in the mean efficiency, as far as its own shape and role tell.</summary>
+    private static LinRegExclusion? Exclusion(ClassicCurve curve) =>
+        curve.NotAmplified ? LinRegExclusion.NotAmplified
+        : curve.Unstable ? LinRegExclusion.UnstableBaseline
+        : curve.NoBaseline ? LinRegExclusion.NoBaseline
+        : curve.Noisy ? LinRegExclusion.Noisy
+        : curve.NoPlateau ? LinRegExclusion.NoPlateau
+        : curve.EarlyCq ? LinRegExclusion.EarlyCq
+        : !(curve.Efficiency >= LeastEfficiency) ? LinRegExclusion.ShortLogPhase
+        : curve.LeftOut ? LinRegPcr.IsControl(curve.Reaction) ? LinRegExclusion.Control : LinRegExclusion.Excluded
+        : null;
 }

@@ -23,6 +23,21 @@ public enum LinRegExclusion
 
     /// <summary>The efficiency is an outlier among those of the target.</summary>
     EfficiencyOutlier,
+
+    /// <summary>Classic: the readings do not rise as an amplification does.</summary>
+    NotAmplified,
+
+    /// <summary>Classic: a short phase whose Cq moves by over a cycle when the baseline moves by 5 %.</summary>
+    UnstableBaseline,
+
+    /// <summary>Classic: the curve jumps into the window of the run.</summary>
+    Noisy,
+
+    /// <summary>Classic: the curve still grows at the end of the run.</summary>
+    NoPlateau,
+
+    /// <summary>Classic: a probe whose Cq is earlier than its efficiency can explain.</summary>
+    EarlyCq,
 }
 
 /// <summary>What the window of linearity says about one curve; numbers exist as far as the stage was reached.</summary>

@@ -14,15 +14,15 @@ public sealed record LinRegReaction(
 /// zero. The window is the rising run of at most nine cycles before it; the baseline is the one that makes both halves of the
 /// window equally steep on the log scale (bisection, 50 steps, slopes within 1e-5); efficiency = 10^slope of the upper half.
 /// A target's mean leaves out controls, reactions without window, baseline or an efficiency of 1.4, and outliers: while the
-/// skewness of the efficiencies exceeds z = 2.326 and the most distant one fails Grubbs' test (two-sided 5 %), it goes.
+/// skewness of the efficiencies exceeds z = 2.241 (two-sided 2.5 %) and the most distant one on its side fails Grubbs' test (5 %), it goes.
 /// After Ruijter et al. 2009 (Nucleic Acids Res 37:e45), Untergasser et al. 2021 (BMC Bioinformatics 22:398); details and the
 /// constants were recovered from published outputs. Where the reference implementation errs we differ: gaps are
 /// closed linearly one by one, and an outlier is marked on its own well.
 /// </remarks>
 public static class LinRegPcr
 {
-    /// <summary>0.99 quantile of the normal distribution: the limit of the skewness test.</summary>
-    private static readonly double SkewnessLimit = Normal.Quantile(0.99);
+    /// <summary>The limit of the skewness test: two-sided 2.5 % of the normal distribution.</summary>
+    private static readonly double SkewnessLimit = Normal.Quantile(1 - 0.025 / 2);
 
     public static IReadOnlyList<LinRegReaction> Analyse(QpcrRun run)
     {
@@ -34,8 +34,8 @@ public static class LinRegPcr
         {
             exclusions[i] = [];
             if (fits[i].Failure is { } failure) exclusions[i].Add(failure);
-            if (run.Reactions[i].Role is SampleRole.Ntc or SampleRole.NegativeControl or SampleRole.Other) exclusions[i].Add(LinRegExclusion.Control);
-            if (run.Reactions[i].Exclusion is not null) exclusions[i].Add(LinRegExclusion.Excluded);
+            if (IsControl(run.Reactions[i])) exclusions[i].Add(LinRegExclusion.Control);
+            if (IsExcluded(run.Reactions[i])) exclusions[i].Add(LinRegExclusion.Excluded);
         }
         var results = new LinRegReaction[fits.Length];
         foreach (var target in Enumerable.Range(0, fits.Length).GroupBy(i => run.Reactions[i].Target, StringComparer.Ordinal))
@@ -52,6 +52,11 @@ public static class LinRegPcr
         }
         return results;
     }
+
+    /// <summary>A reaction that must not amplify, or an optical control.</summary>
+    internal static bool IsControl(Reaction reaction) => reaction.Role is SampleRole.Ntc or SampleRole.NegativeControl or SampleRole.Other;
+
+    internal static bool IsExcluded(Reaction reaction) => reaction.Exclusion is { } text && AnalysisRemarks.HoldsMore(text);
 
     internal static double HighestReading(QpcrRun run)
     {
@@ -93,6 +98,7 @@ public static class LinRegPcr
     }
 
     /// <summary>Skewness and Grubbs tests in turn; returns the members to leave out, the most distant first.</summary>
+    /// <remarks>The candidate lies on the side of the skewness: the largest of right-skewed values, else the smallest, the first of equal ones.</remarks>
     internal static List<int> Outliers(IEnumerable<int> members, Func<int, double> value)
     {
         var left = members.ToList();
@@ -104,7 +110,7 @@ public static class LinRegPcr
             if (!(m2 > 0)) break;
             double skewness = m3 / Math.Pow(m2, 1.5) * Math.Sqrt((double)n * (n - 1)) / (n - 2);
             double error = Math.Sqrt(6.0 * n * (n - 1) / ((n - 2.0) * (n + 1) * (n + 3)));
-            int farthest = left.MaxBy(i => Math.Abs(value(i) - mean));
+            int farthest = skewness > 0 ? left.MaxBy(value) : left.MinBy(value);
             double distance = Math.Abs(value(farthest) - mean) / Math.Sqrt(m2 * n / (n - 1));
             if (Math.Abs(skewness) / error <= SkewnessLimit || distance <= Grubbs(n)) break;
             outliers.Add(farthest);

@@ -1,101 +1,82 @@
 namespace Cavum.Assay;
 
-/// <summary>The fluorescence limits, as log10, between which every reaction of a target is read.</summary>
-internal readonly record struct LinearityWindow(double Upper, double Width)
+/// <summary>The limits of fluorescence above baseline between which every reaction of a target is read.</summary>
+internal readonly record struct FluorescenceWindow(double Lower, double Upper)
 {
-    internal double Lower => Upper - Width;
+    /// <summary>Half the upper limit after it is rounded to a thousandth of a unit of fluorescence.</summary>
+    internal double Threshold => 0.5 * Math.Round(1000 * Upper) / 1000;
 
-    /// <summary>Half the upper limit, to a thousandth of a unit below 1,000 units of fluorescence.</summary>
-    internal double Threshold => 0.5 * Math.Round(1000 * Math.Pow(10, Upper)) / 1000;
+    /// <summary>From log10 of the upper limit and the width, each limit rounded to 0.001 and kept inside the readings of the run.</summary>
+    internal static FluorescenceWindow Of(double upper, double width, double lowest, double highest)
+    {
+        double Limit(double log) => Math.Max(Math.Min(Math.Pow(10, Math.Round(1000 * log) / 1000), highest), lowest);
+        return new(Limit(upper - width), Limit(upper));
+    }
 }
 
-/// <summary>Straight line through the readings of one reaction inside a window.</summary>
-internal readonly record struct WindowFit(double Slope, double MeanCycle, double MeanLog, double RSquared, int Points)
+/// <summary>Straight line through the log readings of one reaction inside a window; NaN where there are too few.</summary>
+/// <param name="MeanCycle">Mean of the cycles.</param>
+/// <param name="MeanLog">Mean of log10 fluorescence.</param>
+/// <param name="Cycles">Cycles from the first to the last inside; 0 when the window lies outside the curve.</param>
+internal readonly record struct WindowFit(double Slope, double MeanCycle, double MeanLog, int Cycles)
 {
-    internal double Efficiency => Math.Pow(10, Slope);
+    internal static WindowFit None => new(double.NaN, double.NaN, double.NaN, 0);
+
+    internal double Efficiency => Math.Exp(Slope * Math.Log(10));
+
+    /// <summary>Log10 of the line at a cycle.</summary>
+    internal double LogAt(double cycle) => MeanLog + Slope * (cycle - MeanCycle);
 }
 
-/// <summary>Sets the window of linearity of a target: four cycles wide, where the efficiencies of its reactions agree best.</summary>
-/// <remarks>
-/// The search starts at the mean fluorescence of the last log-linear cycle and steps down by 0.2 cycles of growth. In each place
-/// width and efficiency are made to agree (width = 4·log10 of the mean efficiency, to 0.001). The window is the place with the least
-/// variance of the efficiencies, smoothed 1-2-1 over neighbouring places.
-/// </remarks>
+/// <summary>The places of a curve inside a window; of a curve outside it, the nearest place that exists, and −1 where a missing reading hides a crossing.</summary>
+internal readonly record struct WindowPlaces(int First, int Last, bool IsInside);
+
+/// <summary>Where a curve lies inside a window, and the line through it there.</summary>
 internal static class WindowOfLinearity
 {
-    internal const int WidthCycles = 4, Places = 24, LeastPoints = 3;
-    internal const double StepCycles = 0.2, StartEfficiency = 1.9;
-
-    internal static LinearityWindow Set(IReadOnlyList<(double[] Readings, ClassicPhase Phase)> curves)
+    /// <summary>Place of the highest reading from <paramref name="first"/> on, the first of equal ones; −1 for none.</summary>
+    internal static int TopOf(ReadOnlySpan<double> above, int first)
     {
-        double top = 0;
-        foreach (var (readings, phase) in curves) top += readings[phase.Last - 1] - phase.Baseline;
-        double upper = Math.Log10(top / curves.Count), efficiency = StartEfficiency;
-        var places = new List<(LinearityWindow Window, double Variance)>();
-        for (int place = 0; place < Places; place++)
-        {
-            var window = new LinearityWindow(Math.Round(upper, 3), Math.Round(WidthCycles * Math.Log10(efficiency), 3));
-            double variance = 0;
-            for (int round = 0; round < 30; round++)
-            {
-                if (MeanAndVariance(curves, window) is not { } found) break;
-                bool settled = Math.Abs(found.Mean - efficiency) < 1e-4;
-                (efficiency, variance) = (found.Mean, found.Variance);
-                window = window with { Width = Math.Round(WidthCycles * Math.Log10(efficiency), 3) };
-                if (settled) break;
-            }
-            if (MeanAndVariance(curves, window) is null) break;
-            places.Add((window, variance));
-            upper -= StepCycles * Math.Log10(efficiency);
-        }
-        return places.Count == 0 ? new(Math.Round(upper, 3), Math.Round(WidthCycles * Math.Log10(efficiency), 3)) : places[Least(places)].Window;
+        int top = -1;
+        double highest = double.NegativeInfinity;
+        for (int i = first; i < above.Length; i++)
+            if (above[i] > highest) (top, highest) = (i, above[i]);
+        return top;
     }
 
-    private static int Least(List<(LinearityWindow Window, double Variance)> places)
+    /// <summary>Places inside the window, from the first crossing of the lower limit to the first of the upper one.</summary>
+    internal static WindowPlaces Locate(ReadOnlySpan<double> above, ExponentialPhase phase, int top, FluorescenceWindow window)
     {
-        int best = 0;
-        double least = double.PositiveInfinity;
-        for (int i = 0; i < places.Count; i++)
+        if (top < 0) return new(phase.Start, phase.Start, false);
+        if (above[top] < window.Lower) return new(top, top, false);
+        if (above[phase.Start] > window.Upper) return new(phase.Start, phase.Start, false);
+        int i = phase.Start + 1, first = phase.First;
+        if (!(above[first] > window.Lower))
         {
-            double sum = 2 * places[i].Variance, weight = 2;
-            if (i > 0) (sum, weight) = (sum + places[i - 1].Variance, weight + 1);
-            if (i + 1 < places.Count) (sum, weight) = (sum + places[i + 1].Variance, weight + 1);
-            if (sum / weight < least) (best, least) = (i, sum / weight);
+            while (i <= top && !(above[i] > window.Lower && window.Lower > above[i - 1])) i++;
+            if (i > top) return new(-1, -1, false);
+            first = i;
         }
-        return best;
+        if (above[top] < window.Upper) return new(first, top, true);
+        while (i <= top && !(above[i] > window.Upper && window.Upper > above[i - 1])) i++;
+        return i <= top ? new(first, i - 1, true) : new(-1, -1, false);
     }
 
-    /// <summary>Over the reactions with enough readings inside the window; null when less than half of them, or less than two, have.</summary>
-    private static (double Mean, double Variance)? MeanAndVariance(IReadOnlyList<(double[] Readings, ClassicPhase Phase)> curves, LinearityWindow window)
+    internal static WindowFit Fit(ReadOnlySpan<double> logs, int first, int last)
     {
-        double sum = 0, squares = 0;
+        double sx = 0, sy = 0, sxx = 0, sxy = 0;
         int n = 0;
-        foreach (var (readings, phase) in curves)
+        for (int i = first; i <= last; i++)
         {
-            if (Fit(readings, phase, window) is not { } fit) continue;
-            double e = fit.Efficiency;
-            (sum, squares, n) = (sum + e, squares + e * e, n + 1);
+            double y = logs[i], x = i - first;
+            if (double.IsNaN(y)) continue;
+            (n, sx, sy, sxx, sxy) = (n + 1, sx + x, sy + y, sxx + x * x, sxy + x * y);
         }
-        if (n == 0 || 2 * n < curves.Count) return null;
-        double mean = sum / n;
-        if (!(mean > 1.001)) return null;
-        return (mean, n < 2 ? 0 : Math.Max(0, (squares - n * mean * mean) / (n - 1)));
+        double ssx = sxx - sx * sx / n;
+        return n > 1 && ssx > 0 ? new((sxy - sx * sy / n) / ssx, first + 1 + sx / n, sy / n, last - first + 1) : WindowFit.None with { Cycles = last - first + 1 };
     }
 
-    internal static WindowFit? Fit(double[] readings, ClassicPhase phase, LinearityWindow window)
-    {
-        double sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0;
-        int n = 0;
-        for (int cycle = phase.First; cycle <= phase.Last; cycle++)
-        {
-            double above = readings[cycle - 1] - phase.Baseline;
-            if (!(above > 0)) continue;
-            double log = Math.Log10(above), x = cycle - phase.Last;
-            if (log < window.Lower || log > window.Upper) continue;
-            (n, sx, sy, sxx, sxy, syy) = (n + 1, sx + x, sy + log, sxx + x * x, sxy + x * log, syy + log * log);
-        }
-        if (n < LeastPoints) return null;
-        double mx = sx / n, my = sy / n, vx = sxx - n * mx * mx, cov = sxy - n * mx * my, vy = syy - n * my * my;
-        return new(cov / vx, mx + phase.Last, my, vy > 0 ? cov * cov / (vx * vy) : 1, n);
-    }
+    internal static WindowPlaces Locate(ClassicCurve curve, FluorescenceWindow window) => Locate(curve.Above, curve.Phase, curve.Top, window);
+
+    internal static WindowFit Fit(ReadOnlySpan<double> logs, WindowPlaces places) => places.IsInside ? Fit(logs, places.First, places.Last) : WindowFit.None;
 }

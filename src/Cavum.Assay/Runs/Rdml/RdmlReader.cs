@@ -79,6 +79,7 @@ internal sealed class RdmlDocument(string place, List<Repair> repairs)
 
     internal Dictionary<string, RdmlSample> Samples { get; } = new(StringComparer.Ordinal);
     internal Dictionary<string, string> TargetDyes { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, ReporterChemistry> Chemistries { get; } = new(StringComparer.Ordinal);
     internal List<Problem> Problems { get; } = [];
     internal List<DigitalWell> Digital { get; } = [];
 
@@ -103,6 +104,16 @@ internal sealed class RdmlDocument(string place, List<Repair> repairs)
         return null;
     }
 
+    private static ReporterChemistry ChemistryOf(string word) => word switch
+    {
+        "" => ReporterChemistry.Unstated,
+        "non-saturating DNA binding dye" or "saturating DNA binding dye" => ReporterChemistry.BindingDye,
+        "hydrolysis probe" => ReporterChemistry.HydrolysisProbe,
+        "labelled reverse primer" => ReporterChemistry.LabelledReversePrimer,
+        "DNA-zyme probe" => ReporterChemistry.DnaZymeProbe,
+        _ => ReporterChemistry.Other,
+    };
+
     internal void ReadHeads(XmlNode root)
     {
         foreach (string kind in (string[])["experimenter", "documentation", "dye", "sample", "target", "thermalCyclingConditions", "experiment"])
@@ -115,6 +126,7 @@ internal sealed class RdmlDocument(string place, List<Repair> repairs)
             var dye = target.Child("dyeId");
             TargetDyes.TryAdd(target["id"] ?? "", dye?["id"] ?? dye?.Text.Trim() ?? "");
         }
+        foreach (var dye in root.All("dye")) Chemistries.TryAdd(dye["id"] ?? "", ChemistryOf(dye.ChildText("dyeChemistry")));
         foreach (var sample in root.All("sample")) Samples.TryAdd(sample["id"] ?? "", RdmlSample.Read(sample, this));
     }
 }
@@ -122,6 +134,8 @@ internal sealed class RdmlDocument(string place, List<Repair> repairs)
 /// <summary>A sample of an RDML document: its types and quantities, some of them for one target only.</summary>
 internal sealed record RdmlSample(string Name, IReadOnlyList<(string Target, string Type)> Types, IReadOnlyList<(string Target, double Value, string Unit)> Quantities)
 {
+    internal string Nucleotide { get; init; } = "";
+
     /// <summary>The id, but the description where the id is a machine's own (LightCycler 96 writes the name there).</summary>
     private static string NameOf(XmlNode sample) =>
         sample["id"] is { } id && !(Guid.TryParse(id, out _) && sample.ChildText("description").Length > 0) ? id : sample.ChildText("description");
@@ -144,7 +158,7 @@ internal sealed record RdmlSample(string Name, IReadOnlyList<(string Target, str
             if (text.Length == 0 || document.Number(text, quantity.Line, "a quantity in digits") is not { } value || !double.IsFinite(value)) continue;
             quantities.Add((quantity["targetId"] ?? "", value, quantity.ChildText("unit")));
         }
-        return new(NameOf(sample), types, quantities);
+        return new(NameOf(sample), types, quantities) { Nucleotide = sample.Child("templateQuantity")?.ChildText("nucleotide") ?? "" };
     }
 
     internal SampleRole RoleFor(string target)

@@ -121,6 +121,8 @@ internal static class RdmlRuns
                 Quantity = quantity,
                 QuantityUnit = unit,
                 DataId = react["id"] ?? "",
+                Chemistry = document.Chemistries.GetValueOrDefault(dye),
+                Nucleotide = sample.Nucleotide,
                 VolumeMicrolitres = volume is > 0 ? volume : null,
                 Exclusion = data.Child("excl") is { } excluded && excluded.Text.Trim().ToUpperInvariant() is not ("" or "FALSE")
                     ? excluded.Text.Trim() : null,
