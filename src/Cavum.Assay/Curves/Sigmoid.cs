@@ -32,41 +32,28 @@ public readonly record struct Sigmoid(double B, double C, double D, double E, do
 
     private double Rise(double x) => Math.Exp(Math.Min(B * (Math.Log(x) - Math.Log(E)), 300));
 
-    /// <summary>Where the second derivative is largest between two cycles, to about 1e-7 cycle.</summary>
-    public double SecondDerivativeMaximum(double first, double last) => Maximum(Curvature, first, last);
-
-    /// <summary>Where the slope is largest between two cycles, to about 1e-7 cycle.</summary>
-    public double SlopeMaximum(double first, double last) => Maximum(Slope, first, last);
-
-    /// <summary>Scan at half cycles, then golden section between the neighbours of the best.</summary>
-    private static double Maximum(Func<double, double> f, double first, double last)
+    /// <summary>Where the slope is largest between two cycles.</summary>
+    /// <remarks>Inside, u/(1 + u) = (b − 1)/(b(1 + f)) there, with u = (x/e)^b.</remarks>
+    public double SlopeMaximum(double first, double last)
     {
-        double best = first, value = f(first);
-        for (double x = first + 0.5; x < last; x += 0.5)
-            if (f(x) is var y && y > value) (best, value) = (x, y);
-        if (f(last) > value) best = last;
-        double low = Math.Max(first, best - 0.5), high = Math.Min(last, best + 0.5);
-        const double golden = 0.6180339887498949;
-        double p = high - golden * (high - low), q = low + golden * (high - low), fp = f(p), fq = f(q);
-        while (high - low > 1e-7)
-        {
-            if (fp >= fq)
-            {
-                (high, q, fq) = (q, p, fp);
-                p = high - golden * (high - low);
-                fp = f(p);
-            }
-            else
-            {
-                (low, p, fp) = (p, q, fq);
-                q = low + golden * (high - low);
-                fq = f(q);
-            }
-        }
-        double middle = (low + high) / 2;
-        if (f(first) >= f(middle)) return first;
-        return f(last) > f(middle) ? last : middle;
+        double best = Slope(last) > Slope(first) ? last : first;
+        return CycleAt((B - 1) / (B * (1 + F))) is var x && x > first && x < last && Slope(x) > Slope(best) ? x : best;
     }
+
+    /// <summary>Where the second derivative is largest between two cycles.</summary>
+    /// <remarks>The third derivative is zero where w = u/(1 + u) solves b(1 + f)b(f + 2)·w² − (1 + f)·3b(b − 1)·w + (b − 1)(b − 2) = 0.</remarks>
+    public double SecondDerivativeMaximum(double first, double last)
+    {
+        double best = Curvature(last) > Curvature(first) ? last : first;
+        double square = B * (1 + F) * B * (F + 2), linear = -3 * (1 + F) * B * (B - 1), constant = (B - 1) * (B - 2);
+        double root = Math.Sqrt(linear * linear - 4 * square * constant), half = -(linear + Math.CopySign(root, linear)) / 2;
+        foreach (double w in (ReadOnlySpan<double>)[half / square, constant / half])
+            if (CycleAt(w) is var x && x > first && x < last && Curvature(x) > Curvature(best)) best = x;
+        return best;
+    }
+
+    /// <summary>Where u/(1 + u) has a value; not a number outside 0 to 1.</summary>
+    private double CycleAt(double w) => E * Math.Pow(w / (1 - w), 1 / B);
 }
 
 /// <summary>How a least-squares fit ended.</summary>

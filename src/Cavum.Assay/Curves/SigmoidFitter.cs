@@ -12,12 +12,15 @@ public static class SigmoidFitter
 {
     private const int MaximumSteps = 200;
 
+    /// <summary>A relative fall of the residual sum that ends a rough descent.</summary>
+    private const double RoughGain = 0.05;
+
     public static SigmoidFit Fit(ReadOnlySpan<double> cycles, ReadOnlySpan<double> fluorescence, SigmoidModel model)
     {
         if (cycles.Length != fluorescence.Length)
             throw new ArgumentException($"{cycles.Length} cycles but {fluorescence.Length} readings.", nameof(fluorescence));
-        Span<double> x = cycles.Length <= 512 ? stackalloc double[cycles.Length] : new double[cycles.Length];
-        Span<double> y = cycles.Length <= 512 ? stackalloc double[cycles.Length] : new double[cycles.Length];
+        int room = SigmoidProblem.PaddedLength(cycles.Length);
+        Span<double> x = room <= 512 ? stackalloc double[room] : new double[room], y = room <= 512 ? stackalloc double[room] : new double[room];
         int n = 0;
         double low = double.PositiveInfinity, high = double.NegativeInfinity, first = double.PositiveInfinity, last = 0;
         for (int i = 0; i < cycles.Length; i++)
@@ -34,7 +37,10 @@ public static class SigmoidFitter
         if (n < (model == SigmoidModel.L4 ? 5 : 6) || !(range > 0) || !double.IsFinite(range) || last <= first)
             return new(model, FitStatus.NotFittable, default, 0, 0, n) { FirstCycle = n > 0 ? first : 0, LastCycle = last };
         for (int i = 0; i < n; i++) y[i] = (y[i] - low) / range;
-        var problem = new SigmoidProblem(x[..n], y[..n]);
+        int padded = SigmoidProblem.PaddedLength(n);
+        x[n..padded].Fill(x[n - 1]);
+        y[n..padded].Fill(y[n - 1]);
+        var problem = new SigmoidProblem(x[..padded], y[..padded], n);
         var (best, converged) = Solve(problem, model);
         var curve = new Sigmoid(best.B, low + best.C * range, low + best.D * range, Math.Exp(best.LogE), Math.Exp(best.LogF));
         return WithPoints(Describe(model, converged, curve, problem, best, range) with { FirstCycle = first, LastCycle = last });
@@ -52,7 +58,8 @@ public static class SigmoidFitter
     private static SigmoidFit Describe(
         SigmoidModel model, bool converged, Sigmoid curve, SigmoidProblem problem, SigmoidParameters best, double range)
     {
-        double rss = problem.ResidualSum(best), mean = 0, total = 0;
+        Span<double> hessian = stackalloc double[25], gradient = stackalloc double[5];
+        double rss = problem.Normal(best, model == SigmoidModel.L4 ? 4 : 5, hessian, gradient), mean = 0, total = 0;
         foreach (double v in problem.Y) mean += v;
         mean /= problem.Y.Length;
         foreach (double v in problem.Y) total += (v - mean) * (v - mean);
@@ -81,27 +88,35 @@ public static class SigmoidFitter
     private static (SigmoidParameters Best, bool Converged) Solve(SigmoidProblem problem, SigmoidModel model)
     {
         var start = problem.Start(0.5);
-        var four = Descend(problem, start, 4);
-        if (!four.Converged || four.Rss > 0.02 * problem.Y.Length)
+        var four = Descend(problem, start, 4, model == SigmoidModel.L4 ? Precision.Full : Precision.Rough);
+        if (!four.Converged || four.Rss > 0.02 * problem.Count)
         {
             foreach (double level in (ReadOnlySpan<double>)[0.25, 0.75, 0.9])
-                if (Descend(problem, problem.Start(level), 4) is var other && other.Converged && (other.Rss < four.Rss || !four.Converged))
+                if (Descend(problem, problem.Start(level), 4, Precision.Full) is var other && other.Converged && (other.Rss < four.Rss || !four.Converged))
                     four = other;
         }
         if (model == SigmoidModel.L4) return (four.At, four.Converged);
-        var five = Descend(problem, four.At, 5);
+        var five = Descend(problem, four.At, 5, Precision.Full);
         if (five.Converged) return (five.At, true);
         foreach (double asymmetry in (ReadOnlySpan<double>)[-1, 1])
         {
-            var other = Descend(problem, start with { LogF = asymmetry }, 5);
+            var other = Descend(problem, start with { LogF = asymmetry }, 5, Precision.Full);
             if (other.Rss < five.Rss || (other.Converged && !five.Converged)) five = other;
         }
         return (five.At, five.Converged);
     }
 
-    private static (SigmoidParameters At, double Rss, bool Converged) Descend(SigmoidProblem problem, SigmoidParameters start, int size)
+    /// <summary>How far a descent goes: to the minimum, or near enough to start another one from.</summary>
+    private enum Precision
+    {
+        Full,
+        Rough,
+    }
+
+    private static (SigmoidParameters At, double Rss, bool Converged) Descend(SigmoidProblem problem, SigmoidParameters start, int size, Precision precision)
     {
         Span<double> hessian = stackalloc double[25], gradient = stackalloc double[5], step = stackalloc double[5], damped = stackalloc double[25];
+        Span<double> nextHessian = stackalloc double[25], nextGradient = stackalloc double[5];
         var at = start;
         double rss = problem.Normal(at, size, hessian, gradient), damping = 1e-3;
         int small = 0;
@@ -115,15 +130,17 @@ public static class SigmoidFitter
                 continue;
             }
             var next = at.Plus(step, size);
-            double nextRss = problem.ResidualSum(next);
+            double nextRss = problem.Normal(next, size, nextHessian, nextGradient);
             if (nextRss <= rss && double.IsFinite(nextRss))
             {
                 bool tiny = rss - nextRss <= 1e-13 * rss + 1e-28 && Largest(step[..size]) < 1e-5;
-                at = next;
-                rss = problem.Normal(at, size, hessian, gradient);
+                bool near = precision == Precision.Rough && rss - nextRss <= RoughGain * rss;
+                (at, rss) = (next, nextRss);
+                nextHessian.CopyTo(hessian);
+                nextGradient.CopyTo(gradient);
                 damping = Math.Max(damping * 0.1, 1e-15);
                 small = tiny ? small + 1 : 0;
-                if (small >= 2) return (at, rss, true);
+                if (small >= 2 || near) return (at, rss, true);
             }
             else if ((damping *= 10) > 1e10)
             {

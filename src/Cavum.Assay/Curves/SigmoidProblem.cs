@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Cavum.Assay;
 
 /// <summary>The parameters of a sigmoid as the fit moves them, on readings scaled to [0, 1].</summary>
@@ -9,72 +11,87 @@ internal readonly record struct SigmoidParameters(double B, double C, double D, 
 }
 
 /// <summary>Residuals and normal equations of a log-logistic curve; x is ln(cycle).</summary>
-internal readonly ref struct SigmoidProblem(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+/// <remarks>
+/// Four readings are worked on at a time: the spans are as long as <see cref="PaddedLength"/> says, and places from
+/// <paramref name="count"/> on hold the last reading again and count nothing. Sums run in a fixed order, so the same readings give the same bits.
+/// </remarks>
+internal readonly ref struct SigmoidProblem(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int count)
 {
-    internal ReadOnlySpan<double> X { get; } = x;
-    internal ReadOnlySpan<double> Y { get; } = y;
+    private const int Lanes = 4, Most = 5;
+    private const double LargestExponent = 300;
 
-    internal double ResidualSum(SigmoidParameters p)
-    {
-        double sum = 0, f = Math.Exp(p.LogF), height = p.D - p.C;
-        bool symmetric = p.LogF == 0;
-        for (int i = 0; i < X.Length; i++)
-        {
-            double u = 1 + Math.Exp(Math.Min(p.B * (X[i] - p.LogE), 300));
-            double residual = Y[i] - p.C - height * (symmetric ? 1 / u : Math.Exp(-f * Math.Log(u)));
-            sum += residual * residual;
-        }
-        return sum;
-    }
+    private readonly ReadOnlySpan<double> x = x, y = y;
+
+    internal int Count { get; } = count;
+    internal ReadOnlySpan<double> X => x[..Count];
+    internal ReadOnlySpan<double> Y => y[..Count];
+
+    internal static int PaddedLength(int count) => (count + Lanes - 1) / Lanes * Lanes;
 
     /// <summary>JᵀJ (lower triangle and diagonal, stride 5) and Jᵀr at <paramref name="p"/>; returns Σr².</summary>
     internal double Normal(SigmoidParameters p, int size, Span<double> hessian, Span<double> gradient)
     {
-        hessian.Clear();
-        gradient.Clear();
-        double sum = 0, f = Math.Exp(p.LogF), height = p.D - p.C;
+        double f = Math.Exp(p.LogF);
+        Vector256<double> one = Vector256.Create(1.0), b = Vector256.Create(p.B), logE = Vector256.Create(p.LogE), c = Vector256.Create(p.C),
+            height = Vector256.Create(p.D - p.C), power = Vector256.Create(f), limit = Vector256.Create(LargestExponent), sum = Vector256<double>.Zero;
+        Span<Vector256<double>> h = stackalloc Vector256<double>[Most * Most], j = stackalloc Vector256<double>[Most], g = stackalloc Vector256<double>[Most];
+        h.Clear();
+        g.Clear();
         bool symmetric = p.LogF == 0 && size == 4;
-        Span<double> j = stackalloc double[5];
-        for (int i = 0; i < X.Length; i++)
+        for (int i = 0; i < x.Length; i += Lanes)
         {
-            double t = X[i] - p.LogE, e = Math.Exp(Math.Min(p.B * t, 300)), u = 1 + e;
-            double logU = symmetric ? 0 : Math.Log(u), g = symmetric ? 1 / u : Math.Exp(-f * logU);
-            double residual = Y[i] - p.C - height * g;
-            sum += residual * residual;
-            double dg = -f * g * e / u; // ∂g/∂(b·t)
-            (j[0], j[1], j[2], j[3]) = (height * dg * t, 1 - g, g, -height * dg * p.B);
-            if (size == 5) j[4] = -height * g * f * logU;
-            for (int a = 0; a < size; a++)
+            var t = Vector256.Create(x[i..]) - logE;
+            var e = Vector256.Exp(Vector256.Min(b * t, limit));
+            var u = one + e;
+            var logU = symmetric ? Vector256<double>.Zero : Vector256.Log(u);
+            var share = symmetric ? one / u : Vector256.Exp(-power * logU);
+            var slope = height * power * share * e / u; // −∂f/∂(b·t)
+            var residual = Vector256.Create(y[i..]) - c - height * share;
+            (j[0], j[1], j[2], j[3]) = (-slope * t, one - share, share, slope * b);
+            if (size == Most) j[4] = -height * share * power * logU;
+            if (i + Lanes > Count)
             {
-                gradient[a] += j[a] * residual;
-                for (int b = 0; b <= a; b++) hessian[a * 5 + b] += j[a] * j[b];
+                var counts = Vector256.GreaterThan(Vector256.Create((double)(Count - i)), Vector256.Create(0.0, 1, 2, 3)) & one.AsDouble();
+                residual *= counts;
+                for (int k = 0; k < size; k++) j[k] *= counts;
+            }
+            sum += residual * residual;
+            for (int k = 0; k < size; k++)
+            {
+                g[k] += j[k] * residual;
+                for (int l = 0; l <= k; l++) h[k * Most + l] += j[k] * j[l];
             }
         }
-        return sum;
+        for (int k = 0; k < size; k++)
+        {
+            gradient[k] = Vector256.Sum(g[k]);
+            for (int l = 0; l <= k; l++) hessian[k * Most + l] = Vector256.Sum(h[k * Most + l]);
+        }
+        return Vector256.Sum(sum);
     }
 
     /// <summary>First guess: levels from the ends, middle where the readings first pass <paramref name="level"/> for good, steepness from there.</summary>
     internal SigmoidParameters Start(double level)
     {
-        int at = X.Length - 1;
-        while (at > 1 && Y[at - 1] > level) at--;
-        int before = Math.Max(at - 2, 0), after = Math.Min(at + 2, X.Length - 1);
-        double slope = (Y[after] - Y[before]) / Math.Max(X[after] - X[before], 1e-6);
+        int at = Count - 1;
+        while (at > 1 && y[at - 1] > level) at--;
+        int before = Math.Max(at - 2, 0), after = Math.Min(at + 2, Count - 1);
+        double slope = (y[after] - y[before]) / Math.Max(x[after] - x[before], 1e-6);
         double b = -Math.Clamp(4 * slope, 2, 60);
-        return WithLevels(new(b, 0, 1, X[at], 0));
+        return WithLevels(new(b, 0, 1, x[at], 0));
     }
 
     /// <summary>The best c and d for given b and e: ordinary regression of y on g.</summary>
     private SigmoidParameters WithLevels(SigmoidParameters p)
     {
-        double n = X.Length, sg = 0, sgg = 0, sy = 0, sgy = 0;
-        for (int i = 0; i < X.Length; i++)
+        double n = Count, sg = 0, sgg = 0, sy = 0, sgy = 0;
+        for (int i = 0; i < Count; i++)
         {
-            double g = 1 / (1 + Math.Exp(p.B * (X[i] - p.LogE)));
+            double g = 1 / (1 + Math.Exp(p.B * (x[i] - p.LogE)));
             sg += g;
             sgg += g * g;
-            sy += Y[i];
-            sgy += g * Y[i];
+            sy += y[i];
+            sgy += g * y[i];
         }
         double determinant = n * sgg - sg * sg;
         if (!(determinant > 1e-9)) return p;
