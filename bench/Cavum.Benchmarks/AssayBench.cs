@@ -40,8 +40,8 @@ public static class AssayBench
     /// <summary>Best wall time of a round, and processor time over all rounds, after the just-in-time compiler has settled.</summary>
     private static void Report(TextWriter output, string what, int items, Action work)
     {
-        const int warmUp = 40, rounds = 60;
-        for (int round = 0; round < warmUp; round++) work();
+        const int rounds = 60;
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 2;) work();
         double best = double.PositiveInfinity;
         var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;

@@ -19,12 +19,13 @@ internal static class ClassicBaseline
     internal static void Judge(ClassicCurve curve)
     {
         double lowest = curve.LowestReading();
-        int n = curve.Raw.Length;
-        ClassicCurve.Subtract(curve.Raw, 0, curve.Above);
-        ClassicCurve.Log10(curve.Above, curve.Logs);
+        int n = curve.Cycles;
+        var above = curve.Above;
+        ClassicCurve.Subtract(curve.Raw, 0, above);
+        ClassicCurve.Log10(above, curve.Logs);
         bool rises = RiseTest.Slope(curve.Logs, out _) is not < 0;
         for (int i = 0; i < n; i++) // a reading dropped above stays dropped
-            curve.Above[i] = curve.Above[i] - ClassicCurve.StartShare * lowest is var v && v > ClassicCurve.LeastSignal ? v : double.NaN;
+            above[i] = above[i] - ClassicCurve.StartShare * lowest is var v && v > ClassicCurve.LeastSignal ? v : double.NaN;
         ClassicCurve.Log10(curve.Above, curve.Logs);
         rises &= RiseTest.Slope(curve.Logs, out int valid) is not double.NaN and var slope && slope >= RiseTest.LeastRise / valid;
         if (!rises || RiseTest.IsLow(curve.Above)) curve.NotAmplified = true;
@@ -62,7 +63,7 @@ internal static class ClassicBaseline
     {
         curve.Baseline = curve.LowestReading() is var lowest && double.IsFinite(lowest) ? ClassicCurve.StartShare * lowest : double.NaN;
         curve.Subtract(curve.Baseline);
-        int last = curve.Raw.Length - 1;
+        int last = curve.Cycles - 1;
         curve.Phase = new(last, last, last);
         curve.Efficiency = double.NaN;
     }
@@ -70,10 +71,11 @@ internal static class ClassicBaseline
     private static double FirstGuess(ClassicCurve curve)
     {
         int last = curve.Phase.Last, first = 0, at = last;
-        while (first < last && double.IsNaN(curve.Raw[first])) first++;
+        var raw = curve.Raw;
+        while (first < last && double.IsNaN(raw[first])) first++;
         for (int count = StartCycles; count > 0 && at > first;)
-            if (!double.IsNaN(curve.Raw[--at])) count--;
-        return ClassicCurve.StartShare * curve.Raw[at];
+            if (!double.IsNaN(raw[--at])) count--;
+        return ClassicCurve.StartShare * raw[at];
     }
 }
 

@@ -3,8 +3,11 @@ using System.Runtime.Intrinsics;
 namespace Cavum.Assay;
 
 /// <summary>One curve on its way through the classic LinRegPCR: its readings, and what each stage has found so far.</summary>
-/// <remarks>Every array has one place a cycle of the run; NaN marks a cycle without a usable reading.</remarks>
-internal sealed class ClassicCurve(int index, Reaction reaction, double[] raw, double shift)
+/// <remarks>
+/// Readings have one place a cycle of the run; NaN marks a cycle without a usable reading. They lie in a part of a buffer that all curves
+/// of the run share (<see cref="Places"/> numbers each), so that a run of many wells is one rented array.
+/// </remarks>
+internal sealed class ClassicCurve(int index, Reaction reaction, double[] buffer, int cycles)
 {
     /// <summary>What is left above a baseline must exceed this to have a logarithm.</summary>
     internal const double LeastSignal = 1e-8;
@@ -18,13 +21,16 @@ internal sealed class ClassicCurve(int index, Reaction reaction, double[] raw, d
     internal int Index { get; } = index;
     internal Reaction Reaction { get; } = reaction;
 
+    internal int Cycles { get; } = cycles;
+
     /// <summary>Readings, lifted by <see cref="Shift"/> where the run has negative ones.</summary>
-    internal double[] Raw { get; } = raw;
-    internal double Shift { get; } = shift;
+    internal Span<double> Raw => buffer.AsSpan(Index * Places(Cycles), Cycles);
 
     /// <summary>Readings above the present baseline, and their log10.</summary>
-    internal double[] Above { get; } = new double[raw.Length];
-    internal double[] Logs { get; } = new double[raw.Length];
+    internal Span<double> Above => buffer.AsSpan(Index * Places(Cycles) + Cycles, Cycles);
+    internal Span<double> Logs => buffer.AsSpan(Index * Places(Cycles) + 2 * Cycles, Cycles);
+
+    internal double Shift { get; private set; }
 
     /// <summary>On the scale of <see cref="Raw"/>.</summary>
     internal double Baseline { get; set; }
@@ -61,9 +67,29 @@ internal sealed class ClassicCurve(int index, Reaction reaction, double[] raw, d
     internal double HighestLate()
     {
         double highest = double.NaN;
-        for (int i = Math.Max(0, Above.Length - LateCycles); i < Above.Length; i++)
-            if (!(Above[i] <= highest) && !double.IsNaN(Above[i])) highest = Above[i];
+        foreach (double v in Above[Math.Max(0, Cycles - LateCycles)..])
+            if (!(v <= highest) && !double.IsNaN(v)) highest = v;
         return highest;
+    }
+
+    /// <summary>Numbers that a curve needs in the buffer of its run.</summary>
+    internal static int Places(int cycles) => 3 * cycles;
+
+    /// <summary>Takes the readings; where some are negative all are lifted until the lowest is 1 % of their range.</summary>
+    internal void Load()
+    {
+        var raw = Raw;
+        var readings = Reaction.Curve.Raw;
+        readings.CopyTo(raw);
+        raw[readings.Length..].Fill(double.NaN);
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        foreach (double v in readings)
+        {
+            if (v < lowest) lowest = v;
+            if (v > highest) highest = v;
+        }
+        Shift = lowest < 0 ? (highest - lowest) / 100 - lowest : 0;
+        for (int i = 0; Shift > 0 && i < raw.Length; i++) raw[i] += Shift;
     }
 
     internal double LowestReading()

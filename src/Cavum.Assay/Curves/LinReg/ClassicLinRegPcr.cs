@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Cavum.Assay;
 
 /// <summary>One reaction of a run as the classic LinRegPCR sees it.</summary>
@@ -41,7 +43,19 @@ public static class ClassicLinRegPcr
         ArgumentNullException.ThrowIfNull(run);
         if (run.Cycles < LeastCycles)
             return [.. run.Reactions.Select(r => new ClassicReaction(r, false, null, null, null, null, [LinRegExclusion.NotAmplified]))];
-        var classic = new ClassicRun(run);
+        double[] buffer = ArrayPool<double>.Shared.Rent(run.Reactions.Count * ClassicCurve.Places(run.Cycles));
+        try
+        {
+            return Analyse(new ClassicRun(run, buffer));
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(buffer);
+        }
+    }
+
+    private static ClassicReaction[] Analyse(ClassicRun classic)
+    {
         var results = new ClassicReaction[classic.Curves.Length];
         for (int t = 0; t < classic.Targets.Count; t++)
         {
@@ -85,18 +99,23 @@ public static class ClassicLinRegPcr
             double growth = Math.Log10(mean.Value), correction = ProbeLimits.Correction(curve.Reaction.Chemistry, mean.Value);
             cq = curve.Fit.MeanCycle + (Math.Log10(threshold) - curve.Fit.MeanLog) / growth + correction;
             double ownCq = curve.Fit.MeanCycle + (Math.Log10(threshold) - curve.Fit.MeanLog) / own + correction;
-            if (ownCq > 0 && ownCq < 2 * curve.Raw.Length) start = Known(Math.Pow(10, Math.Log10(threshold) - growth * cq.Value));
+            if (ownCq > 0 && ownCq < 2 * curve.Cycles) start = Known(Math.Pow(10, Math.Log10(threshold) - growth * cq.Value));
         }
-        List<LinRegExclusion> exclusions = [];
-        if (Exclusion(curve) is { } first) exclusions.Add(first);
-        if (LinRegPcr.IsControl(curve.Reaction)) exclusions.Add(LinRegExclusion.Control);
-        if (LinRegPcr.IsExcluded(curve.Reaction)) exclusions.Add(LinRegExclusion.Excluded);
-        if (curve.Outlier) exclusions.Add(LinRegExclusion.EfficiencyOutlier);
-        return new(curve.Reaction, !curve.NotAmplified, Known(curve.Baseline - curve.Shift), cq, Known(curve.Efficiency), start, [.. exclusions.Distinct()])
+        return new(curve.Reaction, !curve.NotAmplified, Known(curve.Baseline - curve.Shift), cq, Known(curve.Efficiency), start, Exclusions(curve))
         {
             MeanEfficiency = mean,
             LogPhaseCycles = curve.LogPhaseCycles,
         };
+    }
+
+    private static LinRegExclusion[] Exclusions(ClassicCurve curve)
+    {
+        if (curve.Outlier) return [LinRegExclusion.EfficiencyOutlier];
+        if (Exclusion(curve) is not { } first) return [];
+        List<LinRegExclusion> all = [first];
+        if (first != LinRegExclusion.Control && LinRegPcr.IsControl(curve.Reaction)) all.Add(LinRegExclusion.Control);
+        if (first != LinRegExclusion.Excluded && LinRegPcr.IsExcluded(curve.Reaction)) all.Add(LinRegExclusion.Excluded);
+        return [.. all];
     }
 
     /// <summary>Why a curve takes no part in the mean efficiency, as far as its own shape and role tell.</summary>

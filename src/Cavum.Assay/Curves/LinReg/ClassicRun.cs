@@ -14,9 +14,12 @@ internal sealed class ClassicRun
     /// <summary>Geometric mean of the targets' thresholds.</summary>
     internal double Threshold { get; }
 
-    internal ClassicRun(QpcrRun run)
+    /// <param name="buffer">Room for the readings of all curves.</param>
+    internal ClassicRun(QpcrRun run, double[] buffer)
     {
-        Curves = Lift(run);
+        int cycles = run.Cycles;
+        Curves = [.. run.Reactions.Select((reaction, index) => new ClassicCurve(index, reaction, buffer, cycles))];
+        foreach (var curve in Curves) curve.Load();
         Targets = [.. Curves.GroupBy(c => c.Reaction.Target, StringComparer.Ordinal).Select(g => g.ToArray())];
         Windows = new FluorescenceWindow[Targets.Count];
         foreach (var curve in Curves) ClassicBaseline.Judge(curve);
@@ -26,7 +29,7 @@ internal sealed class ClassicRun
         foreach (var curve in Curves) curve.LeftOut |= LinRegPcr.IsExcluded(curve.Reaction);
         var (lowest, highest) = Range();
         var common = RunWindow(lowest, highest);
-        foreach (var curve in Curves) curve.NoPlateau = curve.Failed || curve.Phase.Last == curve.Raw.Length - 1;
+        foreach (var curve in Curves) curve.NoPlateau = curve.Failed || curve.Phase.Last == curve.Cycles - 1;
         double logs = 0;
         for (int t = 0; t < Windows.Length; t++)
         {
@@ -37,27 +40,6 @@ internal sealed class ClassicRun
             logs += Math.Log(search.Window.Threshold);
         }
         Threshold = Math.Exp(logs / Windows.Length);
-    }
-
-    /// <summary>One place a cycle of the run for every curve; where the run has negative readings, curves that do are lifted to 1 % of their range.</summary>
-    private static ClassicCurve[] Lift(QpcrRun run)
-    {
-        int cycles = run.Cycles;
-        return [.. run.Reactions.Select((reaction, index) =>
-        {
-            double[] raw = new double[cycles];
-            Array.Fill(raw, double.NaN);
-            reaction.Curve.Raw.CopyTo(raw);
-            double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
-            foreach (double v in raw)
-            {
-                if (v < lowest) lowest = v;
-                if (v > highest) highest = v;
-            }
-            double shift = lowest < 0 ? (highest - lowest) / 100 - lowest : 0;
-            for (int i = 0; shift > 0 && i < raw.Length; i++) raw[i] += shift;
-            return new ClassicCurve(index, reaction, raw, shift);
-        })];
     }
 
     /// <summary>A tenth of the mean end of the curves with a plateau, four doublings wide.</summary>
@@ -108,7 +90,7 @@ internal sealed class ClassicRun
         bool any = false;
         foreach (var curve in curves)
         {
-            if (curve.Failed || curve.NoPlateau || !(curve.Fit.LogAt(curve.Raw.Length) - curve.Logs[^1] < Math.Log10(PlateauFold))) continue;
+            if (curve.Failed || curve.NoPlateau || !(curve.Fit.LogAt(curve.Cycles) - curve.Logs[^1] < Math.Log10(PlateauFold))) continue;
             any = curve.NoPlateau = true;
         }
         return any;

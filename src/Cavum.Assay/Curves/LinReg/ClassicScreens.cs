@@ -21,7 +21,7 @@ internal static class ClassicScreens
 
     private static double CqAbove(ClassicCurve curve, double baseline, FluorescenceWindow window, double start)
     {
-        Span<double> above = stackalloc double[curve.Raw.Length], logs = stackalloc double[curve.Raw.Length];
+        Span<double> above = stackalloc double[curve.Cycles], logs = stackalloc double[curve.Cycles];
         ClassicCurve.Subtract(curve.Raw, baseline, above);
         ClassicCurve.Log10(above, logs);
         var phase = ExponentialPhase.Of(above);
@@ -42,7 +42,7 @@ internal static class ClassicScreens
     private static bool IsNoisy(ClassicCurve curve, WindowPlaces places, double limit)
     {
         var (first, last, _) = places;
-        double[] above = curve.Above;
+        var above = curve.Above;
         if (first < 0) return false;
         if (first == 0) return true; // nothing was read below the window
         int below = first - 1, before = Math.Max(last - 1, 0);
