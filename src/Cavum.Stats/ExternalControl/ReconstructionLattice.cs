@@ -13,11 +13,12 @@ namespace Cavum.Stats;
 internal sealed class ReconstructionLattice
 {
     private const int MostNodes = 700, FewestNodes = 60, FullSize = 400; // arms beyond the full size keep fewer nodes: their counts are nearly continuous
-    private const double Cut = 6, Depth = 20, TieCost = 1.5;
+    private const double Cut = 6, TieCost = 1.5;
 
     private readonly int total;
     private readonly int? events;
-    private readonly double noise;
+    private readonly double noise, depth;
+    private readonly int perCount;
     private readonly bool corners;
     private readonly double[] logFactorial;
     private readonly ReconstructionStretch[] stretches;
@@ -29,9 +30,9 @@ internal sealed class ReconstructionLattice
 
     private sealed record Layer(Node[] Nodes, Edge[] Edges);
 
-    private ReconstructionLattice(ReconstructionStretch[] stretches, int total, int? events, double noise, bool corners)
+    private ReconstructionLattice(ReconstructionStretch[] stretches, int total, int? events, double noise, bool corners, double depth, int perCount)
     {
-        (this.stretches, this.total, this.events, this.noise, this.corners) = (stretches, total, events, noise, corners);
+        (this.stretches, this.total, this.events, this.noise, this.corners, this.depth, this.perCount) = (stretches, total, events, noise, corners, depth, perCount);
         logFactorial = [.. Enumerable.Range(0, total + 1).Select(i => GammaFunction.Log(i + 1.0))];
         layers = new Layer[stretches.Length + 1];
         layers[0] = new([new(0, 0, 1, 0)], []);
@@ -41,8 +42,15 @@ internal sealed class ReconstructionLattice
     /// <param name="events">Published total of events, if any.</param>
     internal static ReconstructionLattice Of(ReconstructionStretch[] stretches, int total, int? events, double noise, bool corners)
     {
-        var lattice = new ReconstructionLattice(stretches, total, events, noise, corners);
-        for (int j = 0; j < stretches.Length; j++) lattice.layers[j + 1] = lattice.Merge(lattice.Spread(j), j);
+        var first = Fill(new(stretches, total, events, noise, corners, 20, 3));
+        if (first.Matched) return first;
+        var deeper = Fill(new(stretches, total, events, noise, corners, 50, 20)); // the published total may lie among unlikely paths
+        return deeper.Matched ? deeper : first;
+    }
+
+    private static ReconstructionLattice Fill(ReconstructionLattice lattice)
+    {
+        for (int j = 0; j < lattice.stretches.Length; j++) lattice.layers[j + 1] = lattice.Merge(lattice.Spread(j), j);
         return lattice;
     }
 
@@ -64,7 +72,7 @@ internal sealed class ReconstructionLattice
             int room = stretch.LostByEnd - node.Events - node.Censored, most = Math.Min(room, (events ?? total) - node.Events);
             for (int censored = stretch.Ends ? 0 : Math.Min(few, room); censored <= (stretch.Ends ? room : Math.Min(room, usual)); censored++)
             {
-                if (censored > stretch.Censorings && node.Log + lost[censored] < best - Depth - 10) break; // ever less likely
+                if (censored > stretch.Censorings && node.Log + lost[censored] < best - depth - 10) break; // ever less likely
                 double atRisk = total - node.Events - node.Censored - 0.5 * censored;
                 int least = stretch.Seen is { } low && node.Survival > 0 ? Math.Max(0, (int)(atRisk * (1 - (low + (Cut + 4) * noise) / node.Survival)) - 1) : 0;
                 // at the end of an interval the number at risk is known, so the censorings are what the events leave
@@ -72,13 +80,13 @@ internal sealed class ReconstructionLattice
                 {
                     double survival = node.Survival * Math.Max(0, 1 - d / Math.Max(1, atRisk));
                     double log = node.Log + lost[censored] + died[d] - (stretch.Seen is { } seen ? Loss((survival - seen) / noise) : 0);
-                    if (log > best - Depth) found.Add((i, d, censored, survival, log));
+                    if (log > best - depth) found.Add((i, d, censored, survival, log));
                     best = Math.Max(best, log);
                     if (survival < (stretch.Seen ?? 0) - (Cut + 2) * noise) break;
                 }
             }
         }
-        found.RemoveAll(e => e.Item5 <= best - Depth);
+        found.RemoveAll(e => e.Item5 <= best - depth);
         return found;
     }
 
@@ -118,7 +126,7 @@ internal sealed class ReconstructionLattice
         int[] kept = [.. Enumerable.Range(0, sums.Count).OrderByDescending(i => sums[i].Weight).ThenBy(i => i).Where((i, rank) =>
         {
             int same = seen[sums[i].Events] = seen.GetValueOrDefault(sums[i].Events) + 1;
-            return rank < width || same <= 3;
+            return rank < width || same <= perCount;
         })];
         var place = new int[sums.Count];
         Array.Fill(place, -1);
