@@ -38,7 +38,7 @@ public static class CurveReconstruction
         var problems = Check(curve, atRisk, events).ToList();
         if (problems.Count > 0) return Outcome<Reconstruction>.Refused(problems);
         var points = Clean(curve);
-        return Outcome<Reconstruction>.Of(ReconstructionPath.Solve(points, [.. atRisk.OrderBy(r => r.Time)], events, Noise(points), null));
+        return Outcome<Reconstruction>.Of(new ReconstructionPath(points, [.. atRisk.OrderBy(r => r.Time)], events, new FallingCurve(points).Noise()).Best());
     }
 
     /// <summary>Reconstructions of the same arm with the points' noise and the places within intervals drawn again, to carry the uncertainty on.</summary>
@@ -47,15 +47,9 @@ public static class CurveReconstruction
     {
         if (Check(curve, atRisk, events).FirstOrDefault() is { } problem) throw new ArgumentException(problem.ToString(), nameof(curve));
         var points = Clean(curve);
-        double noise = Noise(points);
-        AtRiskPoint[] risk = [.. atRisk.OrderBy(r => r.Time)];
+        var path = new ReconstructionPath(points, [.. atRisk.OrderBy(r => r.Time)], events, new FallingCurve(points).Noise());
         var all = new Reconstruction[count];
-        for (int r = 0; r < count; r++)
-        {
-            var random = new SeededRandom(seed, (ulong)r);
-            CurvePoint[] shaken = [.. points.Select(p => p.Time == 0 ? p : p with { Survival = Math.Clamp(p.Survival + noise * random.NextNormal(), 0, 1) })];
-            all[r] = ReconstructionPath.Solve(shaken, risk, events, noise * Math.Sqrt(2), random);
-        }
+        for (int r = 0; r < count; r++) all[r] = path.Draw(new SeededRandom(seed, (ulong)r));
         return all;
     }
 
@@ -86,30 +80,5 @@ public static class CurveReconstruction
         foreach (var group in curve.Where(p => p.Time > 0).GroupBy(p => p.Time).OrderBy(g => g.Key))
             points.Add(new(group.Key, Math.Clamp(group.Min(p => p.Survival), 0, 1)));
         return [.. points];
-    }
-
-    /// <summary>1.4826 times the median absolute residual about the best falling curve (pooled adjacent violators), within sensible bounds.</summary>
-    private static double Noise(CurvePoint[] points)
-    {
-        var blocks = new List<(double Sum, int Count)>();
-        foreach (var p in points)
-        {
-            blocks.Add((p.Survival, 1));
-            while (blocks.Count > 1 && blocks[^1].Sum / blocks[^1].Count >= blocks[^2].Sum / blocks[^2].Count)
-            {
-                blocks[^2] = (blocks[^2].Sum + blocks[^1].Sum, blocks[^2].Count + blocks[^1].Count);
-                blocks.RemoveAt(blocks.Count - 1);
-            }
-        }
-        var residuals = new List<double>();
-        int at = 0;
-        foreach (var (sum, count) in blocks)
-        {
-            for (int i = 0; i < count && count > 1; i++) residuals.Add(Math.Abs(points[at + i].Survival - sum / count));
-            at += count;
-        }
-        if (residuals.Count < 8) return 0.001;
-        residuals.Sort();
-        return Math.Clamp(1.4826 * residuals[residuals.Count / 2], 0.001, 0.02);
     }
 }

@@ -2,208 +2,190 @@ using Cavum.Core;
 
 namespace Cavum.Stats;
 
-/// <summary>The path of whole-number event counts through the points of a curve that costs least.</summary>
+/// <summary>From points and numbers at risk to individual data: lays out the stretches, weighs every path through them, and places events and censorings in time.</summary>
 internal sealed class ReconstructionPath
 {
-    private const int Beam = 150;
-    private const double Cut = 6; // beyond this many noise units a point's cost grows linearly: it may lie on the other side of a drop
-
-    /// <summary>A second event at one corner of the curve needs this much better a fit: ties are rarer than single events.</summary>
-    private const double TieCost = 3;
-
-    /// <summary>Exponents of the place u of a censoring in its interval, tᵢ = lo + (hi − lo)·uˣ: even, later, earlier. Even costs nothing and the
-    /// others much, so that noise alone does not choose them; a published total that even censoring cannot meet does.</summary>
-    private static readonly (double Exponent, double Cost)[] Spreads = [(1, 0), (0.55, 16), (0.3, 32), (1.8, 16), (3, 32)];
+    private const double RareEvent = 0.02, RareCensoring = 1e-3;
 
     private readonly CurvePoint[] points;
     private readonly AtRiskPoint[] risk;
     private readonly double noise;
-    private readonly bool grid;
+    private readonly bool corners;
+    private readonly ReconstructionStretch[] stretches;
+    private readonly ReconstructionLattice lattice;
 
-    private ReconstructionPath(CurvePoint[] points, AtRiskPoint[] risk, double noise)
+    internal ReconstructionPath(CurvePoint[] points, AtRiskPoint[] risk, int? events, double noise)
     {
         (this.points, this.risk, this.noise) = (points, risk, noise);
-        grid = EvenGrid();
-    }
-
-    /// <summary>A stretch between two points (or a number at risk) with the survival read at its end, if any.</summary>
-    private readonly record struct Stretch(double From, double To, double? Survival);
-
-    /// <summary>A partial path: counts so far, its survival and cost, and how it came here.</summary>
-    private sealed record Step(int Events, double Survival, double Cost, Step? Previous, int Count);
-
-    /// <summary>A finished interval between two numbers at risk.</summary>
-    private sealed record Leg(int Events, double Survival, double Cost, Leg? Previous, int[] Counts, int Censored, double Exponent);
-
-    internal static Reconstruction Solve(CurvePoint[] points, AtRiskPoint[] risk, int? events, double noise, SeededRandom? random)
-    {
-        var path = new ReconstructionPath(points, risk, noise);
-        var legs = new List<Leg> { new(0, 1, 0, null, [], 0, 1) };
-        var stretches = new List<Stretch[]>();
-        for (int k = 0; k < risk.Length; k++)
-        {
-            stretches.Add(path.Stretches(k));
-            legs = path.Extend(legs, k, stretches[k], events);
-        }
-        var chosen = legs.Where(l => l.Events == events).MinBy(l => l.Cost);
-        bool matched = events is null || chosen is not null;
-        chosen ??= legs.OrderBy(l => events is { } e ? Math.Abs(l.Events - e) : 0).ThenBy(l => l.Cost).First();
-        return path.Build(chosen, stretches, matched, random);
+        corners = !EvenGrid(points);
+        stretches = Layout(events);
+        lattice = ReconstructionLattice.Of(stretches, risk[0].N, events, noise, corners);
     }
 
     private double End(int k) => k + 1 < risk.Length ? risk[k + 1].Time : Math.Max(points[^1].Time, risk[k].Time);
 
-    private Stretch[] Stretches(int k)
+    private ReconstructionStretch[] Layout(int? events)
     {
-        double from = risk[k].Time, end = End(k);
-        var stretches = new List<Stretch>();
+        var curve = new FallingCurve(points);
+        double end = End(risk.Length - 1);
+        Func<int, double, double> before = risk.Length > 1 ? Shapes(curve, end) : SteadyLoss(curve, end, events);
+        var all = new List<ReconstructionStretch>();
+        for (int k = 0; k < risk.Length; k++)
+        {
+            double from = risk[k].Time, to = End(k);
+            int lost = risk[0].N - (k + 1 < risk.Length ? risk[k + 1].N : 0), left = k + 1 < risk.Length ? risk[k + 1].N : 0;
+            int first = all.Count;
+            void Add(double upTo, double? seen)
+            {
+                double share = to > from ? (0.5 * (from + upTo) - risk[k].Time) / Math.Max(1e-300, to - risk[k].Time) : 0, atRisk = risk[k].N + share * (left - risk[k].N);
+                double expected = corners ? 0 : curve.HazardAbout(0.5 * (from + upTo)) * (upTo - from) * Math.Max(1, atRisk);
+                all.Add(new(from, upTo, seen, false, lost, Math.Max(RareCensoring, before(k, upTo) - before(k, from)), Math.Max(RareEvent, expected)));
+                from = upTo;
+            }
+            foreach (var p in points)
+                if (p.Time > risk[k].Time && p.Time <= to) Add(p.Time, p.Survival);
+            if (from < to || all.Count == first) Add(to, null);
+            // whoever is left when the curve ends leaves after its last event
+            if (k + 1 == risk.Length) all.Add(new(to, to, null, false, lost, Math.Max(1, before(k, double.PositiveInfinity) - before(k, to)), 1e-9));
+            all[^1] = all[^1] with { Ends = true };
+        }
+        return [.. all];
+    }
+
+    /// <summary>Expected censorings of an interval by a time, from its leavers that the curve does not explain.</summary>
+    private Func<int, double, double> Shapes(FallingCurve curve, double end)
+    {
+        double[] survival = [.. risk.Select(r => curve.At(r.Time)), curve.At(end)];
+        var shapes = CensoringShape.Of(risk, survival, end);
+        double[] expected = [.. Enumerable.Range(0, risk.Length).Select(k => CensoringShape.Censored(risk[k].N, k + 1 < risk.Length ? risk[k + 1].N : 0, survival[k], survival[k + 1]))];
+        return (k, time) => expected[k] * shapes[k].Before(time);
+    }
+
+    /// <summary>Without numbers at risk: a constant rate of loss that gives the published total of events (none if there is no total), the others censored at the end.</summary>
+    private Func<int, double, double> SteadyLoss(FallingCurve curve, double end, int? events)
+    {
+        double n = risk[0].N, rate = 0;
+        double Events(double loss)
+        {
+            double sum = 0;
+            for (int j = 1; j < points.Length; j++)
+                sum += n * Math.Exp(-loss * 0.5 * (points[j - 1].Time + points[j].Time)) * (curve.At(points[j - 1].Time) - curve.At(points[j].Time));
+            return sum;
+        }
+        if (events is { } total && total > 0 && end > 0 && Events(0) > total)
+        {
+            double high = 1 / end;
+            while (Events(high) > total && high < 1e6 / end) high *= 2;
+            rate = Brent.Root(c => Events(c) - total, 0, high, 1e-9 / end);
+        }
+        return (_, time) => // every subject that is neither an event nor lost before leaves at the end
+        {
+            double lost = 0, from = 0;
+            for (int j = 1; j < points.Length && from < time; j++)
+            {
+                double to = Math.Min(time, points[j].Time);
+                lost += n * curve.At(from) * (Math.Exp(-rate * from) - Math.Exp(-rate * to));
+                from = points[j].Time;
+            }
+            return time > end ? lost + n * curve.At(end) * Math.Exp(-rate * end) : lost;
+        };
+    }
+
+    /// <summary>The i-th event lies where the expected number of events passes i − ½; so do censorings, within their interval.</summary>
+    /// <remarks>
+    /// A last adjustment: the share u of an interval's censorings may become uˣ where the points fit better by it. The mean place of C even censorings
+    /// has variance 1/(12C), which gives ln x the standard deviation 2/√(3C).
+    /// </remarks>
+    internal Reconstruction Best()
+    {
+        var (events, censored) = lattice.Expected();
+        var exponents = new double[risk.Length];
+        Array.Fill(exponents, 1);
+        var best = Build(Place(events, censored, exponents));
+        double least = Misfit(best.Subjects);
+        for (double step = 0.3; step > 0.02; step *= 0.5)
+            for (int k = 0; k < risk.Length; k++)
+                foreach (double factor in (ReadOnlySpan<double>)[Math.Exp(step), Math.Exp(-step)])
+                {
+                    double before = exponents[k];
+                    exponents[k] *= factor;
+                    var trial = Build(Place(events, censored, exponents));
+                    double misfit = Misfit(trial.Subjects) + Enumerable.Range(0, risk.Length).Sum(i => Penalty(exponents[i], censored, i));
+                    if (misfit < least - 1e-9) (best, least) = (trial, misfit);
+                    else exponents[k] = before;
+                }
+        return best;
+    }
+
+    private double Penalty(double exponent, double[] censored, int interval)
+    {
+        int first = 0, last = 0;
+        for (int k = 0; k <= interval; k++)
+        {
+            if (k > 0) first = last + 1;
+            last = first;
+            while (!stretches[last].Ends) last++;
+        }
+        double count = censored[last + 1] - censored[first], log = Math.Log(exponent);
+        return log * log * 3 * Math.Max(1, count) / 8;
+    }
+
+    private double Misfit(IReadOnlyList<ReconstructedSubject> sorted)
+    {
+        double sum = 0, survival = 1;
+        int at = 0;
         foreach (var p in points)
         {
-            if (p.Time <= risk[k].Time || p.Time > end) continue;
-            stretches.Add(new(from, p.Time, p.Survival));
-            from = p.Time;
+            for (; at < sorted.Count && sorted[at].Time <= p.Time; at++)
+                if (sorted[at].Event) survival *= 1 - 1.0 / (sorted.Count - at);
+            sum += ReconstructionLattice.Loss((survival - p.Survival) / noise);
         }
-        if (from < end && from < points[^1].Time) stretches.Add(new(from, end, null));
-        return [.. stretches];
+        return sum;
     }
 
-    private List<Leg> Extend(List<Leg> legs, int k, Stretch[] stretches, int? total)
-    {
-        bool last = k + 1 == risk.Length;
-        int lost = risk[k].N - (last ? 0 : risk[k + 1].N);
-        var next = new Dictionary<(int Events, int Level), Leg>();
-        foreach (var leg in legs)
-        {
-            int most = Math.Min(lost, total is { } t ? t - leg.Events : lost);
-            var (low, high) = Plausible(leg, k, stretches, most);
-            for (int events = low; events <= high; events++)
-                foreach (var (exponent, penalty) in Spreads)
-                {
-                    if (lost == events && exponent != 1) continue;
-                    if (Within(leg, k, stretches, events, lost - events, exponent) is not { } step) continue;
-                    double cost = leg.Cost + step.Cost + penalty;
-                    var key = (leg.Events + events, (int)Math.Round(step.Survival / noise));
-                    if (next.TryGetValue(key, out var known) && known.Cost <= cost) continue;
-                    next[key] = new(leg.Events + events, step.Survival, cost, leg, Counts(step, stretches.Length), lost - events, exponent);
-                }
-        }
-        if (next.Count == 0) // nothing fits: the numbers at risk contradict the curve; keep on with the fewest events
-            foreach (var leg in legs)
-                next.TryAdd((leg.Events, 0), leg with { Previous = leg, Counts = new int[stretches.Length], Censored = lost, Exponent = 1, Cost = leg.Cost + 1e6 });
-        return [.. next.Values.OrderBy(l => l.Cost).Take(Beam)];
-    }
-
-    /// <summary>The events that an interval can hold: from the drop of the points, at the largest and at the least number at risk.</summary>
-    private (int Low, int High) Plausible(Leg leg, int k, Stretch[] stretches, int most)
-    {
-        double? end = null;
-        foreach (var s in stretches) end = s.Survival ?? end;
-        if (end is not { } level) return (0, Math.Min(most, 1));
-        double slack = 5 * noise, n = risk[k].N, left = k + 1 < risk.Length ? risk[k + 1].N : 1;
-        double least = (1 - Math.Min(1, (level + slack) / leg.Survival)) * Math.Min(n, left + 1);
-        double greatest = (1 - Math.Max(0, level - slack) / leg.Survival) * n;
-        return (Math.Max(0, (int)Math.Floor(least) - 1), Math.Min(most, (int)Math.Ceiling(Math.Max(0, greatest)) + 1));
-    }
-
-    /// <summary>The cheapest way to put exactly this many events into the stretches of an interval.</summary>
-    private Step? Within(Leg leg, int k, Stretch[] stretches, int events, int censored, double exponent)
-    {
-        var alive = new List<Step> { new(0, leg.Survival, 0, null, 0) };
-        double lo = risk[k].Time, width = End(k) - lo;
-        for (int j = 0; j < stretches.Length; j++)
-        {
-            // events lie anywhere in a stretch of an even grid, but at the end of one that was read at a corner
-            double at = grid || stretches[j].Survival is null ? 0.5 * (stretches[j].From + stretches[j].To) : stretches[j].To;
-            double gone = width > 0 ? censored * Math.Pow((at - lo) / width, 1 / exponent) : 0;
-            double? seen = stretches[j].Survival;
-            double floor = (seen ?? NextSeen(stretches, j)) - (Cut + 2) * noise;
-            var best = new Dictionary<int, Step>();
-            double cheapest = double.PositiveInfinity;
-            foreach (var step in alive)
-            {
-                double atRisk = Math.Max(1, risk[k].N - gone - step.Events);
-                for (int d = 0; step.Events + d <= events; d++)
-                {
-                    if (d > atRisk + 0.5) break;
-                    double survival = step.Survival * Math.Max(0, 1 - d / atRisk);
-                    double cost = step.Cost + (seen is { } s ? Loss((survival - s) / noise) : 0) + (!grid && d > 1 ? TieCost * (d - 1) : 0);
-                    int total = step.Events + d;
-                    if (!best.TryGetValue(total, out var known) || cost < known.Cost)
-                    {
-                        best[total] = new(total, survival, cost, step, d);
-                        cheapest = Math.Min(cheapest, cost);
-                    }
-                    if (survival < floor) break;
-                }
-            }
-            double limit = cheapest + 80;
-            alive = [.. best.Values.Where(s => s.Cost <= limit)];
-        }
-        return alive.Where(s => s.Events == events).MinBy(s => s.Cost);
-    }
-
-    private static double NextSeen(Stretch[] stretches, int from)
-    {
-        for (int j = from; j < stretches.Length; j++)
-            if (stretches[j].Survival is { } s) return s;
-        for (int j = from; j >= 0; j--)
-            if (stretches[j].Survival is { } s) return s;
-        return 0;
-    }
-
-    private static double Loss(double z)
-    {
-        double size = Math.Abs(z);
-        return size <= Cut ? z * z : Cut * (2 * size - Cut);
-    }
-
-    private static int[] Counts(Step last, int length)
-    {
-        var counts = new int[length];
-        int j = length;
-        for (Step? step = last; step?.Previous is not null; step = step.Previous) counts[--j] = step.Count;
-        return counts;
-    }
-
-    private Reconstruction Build(Leg chosen, List<Stretch[]> stretches, bool matched, SeededRandom? random)
+    private List<ReconstructedSubject> Place(double[] events, double[] censored, double[] exponents)
     {
         var subjects = new List<ReconstructedSubject>();
-        var leg = chosen;
-        for (int k = risk.Length - 1; k >= 0; k--, leg = leg.Previous!)
+        int first = 0, placed = 0, gone = 0;
+        for (int k = 0; k < risk.Length; k++)
         {
-            double lo = risk[k].Time, end = End(k);
-            for (int j = 0; j < leg.Counts.Length; j++)
-            {
-                var stretch = stretches[k][j];
-                for (int i = 0; i < leg.Counts[j]; i++)
-                {
-                    double place = random?.NextDouble() ?? (i + 0.5) / leg.Counts[j];
-                    bool corner = !grid && stretch.Survival is not null && !(stretch.To == end && k + 1 < risk.Length);
-                    subjects.Add(new(corner ? stretch.To : stretch.From + place * (stretch.To - stretch.From), true));
-                }
-            }
-            for (int i = 0; i < leg.Censored; i++)
-            {
-                double place = random?.NextDouble() ?? (i + 0.5) / leg.Censored;
-                subjects.Add(new(lo + Math.Pow(place, leg.Exponent) * (end - lo), false));
-            }
+            int last = first;
+            while (!stretches[last].Ends) last++;
+            int lost = stretches[last].LostByEnd, dead = Math.Clamp((int)Math.Floor(events[last + 1] + 0.5), placed, placed + lost - placed - gone), left = lost - dead;
+            for (int i = placed; i < dead; i++) subjects.Add(new(Crossing(events, first, last, i + 0.5, corners), true));
+            double start = censored[first], mass = censored[last + 1] - start;
+            for (int i = gone; i < left; i++)
+                subjects.Add(new(Crossing(censored, first, last, start + mass * Math.Pow((i - gone + 0.5) / (left - gone), exponents[k]), false), false));
+            (placed, gone, first) = (dead, left, last + 1);
         }
+        return subjects;
+    }
+
+    /// <summary>A draw of counts from the posterior, and of places within their stretches.</summary>
+    internal Reconstruction Draw(SeededRandom random)
+    {
+        var subjects = new List<ReconstructedSubject>();
+        var path = lattice.Draw(random);
+        for (int j = 0; j < path.Length; j++)
+        {
+            var s = stretches[j];
+            for (int i = 0; i < path[j].Events; i++) subjects.Add(new(corners && s.Seen is not null ? s.To : s.From + random.NextDouble() * (s.To - s.From), true));
+            for (int i = 0; i < path[j].Censored; i++) subjects.Add(new(s.From + random.NextDouble() * (s.To - s.From), false));
+        }
+        return Build(subjects);
+    }
+
+    private double Crossing(double[] course, int first, int last, double level, bool atEnd)
+    {
+        int j = first;
+        while (j < last && course[j + 1] < level) j++;
+        double step = course[j + 1] - course[j], inside = step > 0 ? Math.Clamp((level - course[j]) / step, 0, 1) : 0.5;
+        return atEnd && stretches[j].Seen is not null ? stretches[j].To : stretches[j].From + inside * (stretches[j].To - stretches[j].From);
+    }
+
+    private Reconstruction Build(List<ReconstructedSubject> subjects)
+    {
         ReconstructedSubject[] sorted = [.. subjects.OrderBy(s => s.Time).ThenBy(s => s.Event ? 0 : 1)];
-        return new(sorted, Error(sorted), noise, matched);
-    }
-
-    /// <summary>True where the points were read at even steps of time, not at the corners of the curve.</summary>
-    private bool EvenGrid()
-    {
-        if (points.Length < 10) return false;
-        double[] gaps = [.. points.Zip(points.Skip(1), (a, b) => b.Time - a.Time)];
-        Array.Sort(gaps);
-        double median = gaps[gaps.Length / 2];
-        return gaps.Count(g => Math.Abs(g - median) < 0.05 * median) > 0.8 * gaps.Length;
-    }
-
-    private double Error(ReconstructedSubject[] sorted)
-    {
         double survival = 1, sum = 0;
         int at = 0;
         foreach (var p in points)
@@ -212,6 +194,16 @@ internal sealed class ReconstructionPath
                 if (sorted[at].Event) survival *= 1 - 1.0 / (sorted.Length - at);
             sum += (survival - p.Survival) * (survival - p.Survival);
         }
-        return Math.Sqrt(sum / points.Length);
+        return new(sorted, Math.Sqrt(sum / points.Length), noise, lattice.Matched);
+    }
+
+    /// <summary>True where the points were read at even steps of time, not at the corners of the curve.</summary>
+    private static bool EvenGrid(CurvePoint[] points)
+    {
+        if (points.Length < 10) return false;
+        double[] gaps = [.. points.Zip(points.Skip(1), (a, b) => b.Time - a.Time)];
+        Array.Sort(gaps);
+        double median = gaps[gaps.Length / 2];
+        return gaps.Count(g => Math.Abs(g - median) < 0.05 * median) > 0.8 * gaps.Length;
     }
 }

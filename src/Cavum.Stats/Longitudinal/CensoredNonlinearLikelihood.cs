@@ -1,8 +1,9 @@
 namespace Cavum.Stats;
 
-/// <summary>Likelihood and score of the censored nonlinear mixed model; parameters θ, ln ω, ln σ.</summary>
-internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve, int[] random)
+/// <summary>Likelihood and score of the censored nonlinear mixed model; parameters θ, the factor of the random effects (<see cref="RandomFactor"/>), ln σ.</summary>
+internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve, int[] random, bool correlated)
 {
+    private readonly RandomFactor factor = new(curve.Names.Count, random.Length, correlated);
     private readonly double[]?[] modes = new double[]?[subjects.Count];
     private readonly int size = curve.Names.Count, effects = random.Length;
     private (double[] At, double Log, double[] Gradient)? last;
@@ -13,7 +14,7 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
         double sum = 0;
         var gradient = new double[p.Length];
         for (int k = size; k < p.Length; k++)
-            if (Math.Abs(p[k]) > 25) return (double.NegativeInfinity, gradient);
+            if ((k < size + effects || k == p.Length - 1) && Math.Abs(p[k]) > 25) return (double.NegativeInfinity, gradient);
         for (int i = 0; i < subjects.Count; i++) sum += Subject(i, p, gradient, out _);
         last = ((double[])p.Clone(), sum, gradient);
         return (sum, gradient);
@@ -26,15 +27,16 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
         for (int i = 0; i < all.Length; i++)
         {
             Subject(i, p, new double[p.Length], out double[] u);
-            all[i] = Phi(p, u);
+            all[i] = Phi(p, factor.Lower(p), u);
         }
         return all;
     }
 
-    private double[] Phi(double[] p, double[] u)
+    private double[] Phi(double[] p, double[,] lower, double[] u)
     {
         double[] phi = p[..size];
-        for (int l = 0; l < effects; l++) phi[random[l]] += Math.Exp(p[size + l]) * u[l];
+        for (int k = 0; k < effects; k++)
+            for (int l = 0; l <= k; l++) phi[random[k]] += lower[k, l] * u[l];
         return phi;
     }
 
@@ -43,7 +45,7 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
         var rows = subjects[i];
         int m = rows.Times.Length;
         double sigma = Math.Exp(p[^1]);
-        var work = new Work(m, size);
+        var work = new Work(m, size, factor.Lower(p));
         double[] u = Mode(rows, p, modes[i] ?? new double[effects], sigma, work);
         if (modes[i] is not null) // the integrand may have two peaks: the higher is the centre
         {
@@ -52,7 +54,7 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
         }
         modes[i] = (double[])u.Clone();
         Value(rows, p, u, sigma, work);
-        var metric = Metric(p, work, j => 1 / (sigma * sigma));
+        var metric = Metric(work, j => 1 / (sigma * sigma));
         mean = u;
         if (!Cholesky.TryDecompose(metric, out var cholesky)) return double.NegativeInfinity;
         double[,] r = cholesky.Lower();
@@ -70,11 +72,8 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
             Array.Clear(contributions);
             for (int j = 0; j < m; j++)
                 for (int k = 0; k < size; k++) contributions[k] += work.Slope[j] * work.Jacobian[j][k];
-            for (int l = 0; l < effects; l++)
-            {
-                contributions[size + l] = contributions[random[l]] * Math.Exp(p[size + l]) * here[l];
-                contributions[p.Length + l] = here[l];
-            }
+            factor.Contribute(contributions, random, work.Lower, here);
+            for (int l = 0; l < effects; l++) contributions[p.Length + l] = here[l];
             contributions[p.Length - 1] = work.ByLogSigma;
             return value;
         }, step: 0.85, drop: 20);
@@ -95,10 +94,9 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
             for (int l = 0; l < effects; l++)
             {
                 g[l] = -u[l];
-                double omega = Math.Exp(p[size + l]);
-                for (int j = 0; j < rows.Times.Length; j++) g[l] += work.Slope[j] * work.Jacobian[j][random[l]] * omega;
+                for (int j = 0; j < rows.Times.Length; j++) g[l] += work.Slope[j] * Along(work, j, l);
             }
-            var hessian = Metric(p, work, j => work.Curvature[j]);
+            var hessian = Metric(work, j => work.Curvature[j]);
             if (!Cholesky.TryDecompose(hessian, out var cholesky)) break;
             double[] move = cholesky.Solve(g);
             if (move.Max(Math.Abs) < 1e-8) break;
@@ -117,15 +115,24 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
         return u;
     }
 
-    private double[,] Metric(double[] p, Work work, Func<int, double> curvature)
+    /// <summary>∂f_j/∂u_l.</summary>
+    private double Along(Work work, int row, int effect)
+    {
+        double sum = 0;
+        for (int k = effect; k < effects; k++) sum += work.Jacobian[row][random[k]] * work.Lower[k, effect];
+        return sum;
+    }
+
+    private double[,] Metric(Work work, Func<int, double> curvature)
     {
         var h = Matrix.Identity(effects);
+        var along = new double[effects];
         for (int j = 0; j < work.Fit.Length; j++)
         {
             double c = curvature(j);
+            for (int l = 0; l < effects; l++) along[l] = Along(work, j, l);
             for (int k = 0; k < effects; k++)
-                for (int l = 0; l < effects; l++)
-                    h[k, l] += c * work.Jacobian[j][random[k]] * work.Jacobian[j][random[l]] * Math.Exp(p[size + k] + p[size + l]);
+                for (int l = 0; l < effects; l++) h[k, l] += c * along[k] * along[l];
         }
         return h;
     }
@@ -133,15 +140,16 @@ internal sealed class CensoredNonlinearLikelihood(IReadOnlyList<CensoredSeries> 
     /// <summary>ln p(y | u) − ½u′u, leaving fits, slopes and the Jacobian in the work space.</summary>
     private double Value(CensoredSeries rows, double[] p, double[] u, double sigma, Work work)
     {
-        double[] phi = Phi(p, u);
+        double[] phi = Phi(p, work.Lower, u);
         for (int j = 0; j < rows.Times.Length; j++) work.Fit[j] = curve.Evaluate(phi, rows.Times[j], work.Jacobian[j]);
         var (log, byLogSigma) = CensoredRows.Evaluate(rows, work.Fit, sigma, work.Slope, work.Curvature);
         work.ByLogSigma = byLogSigma;
         return log - 0.5 * Matrix.Dot(u, u);
     }
 
-    private sealed class Work(int rows, int parameters)
+    private sealed class Work(int rows, int parameters, double[,] lower)
     {
+        internal double[,] Lower => lower;
         internal double[] Fit { get; } = new double[rows];
         internal double[] Slope { get; } = new double[rows];
         internal double[] Curvature { get; } = new double[rows];

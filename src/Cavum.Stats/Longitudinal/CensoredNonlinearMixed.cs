@@ -35,32 +35,32 @@ public sealed record MeanCurve(IReadOnlyList<string> Names, Func<double[], doubl
 }
 
 /// <summary>A fit of a censored nonlinear mixed model.</summary>
+/// <param name="LogLikelihoodError">Monte Carlo standard error of the log-likelihood; 0 where it is by quadrature.</param>
 /// <param name="Parameters">Population values of φ.</param>
 /// <param name="RandomStdDevs">Standard deviations of the random effects, in the order asked for.</param>
-public sealed record CensoredNonlinearMixedFit(double LogLikelihood, IReadOnlyList<FixedEffect> Parameters, double[] RandomStdDevs, double ResidualStdDev,
-    IReadOnlyList<double[]> SubjectParameters, double GradientNorm, bool Converged, string Status);
+/// <param name="RandomCovariance">Their covariance matrix; diagonal unless correlation was asked for.</param>
+public sealed record CensoredNonlinearMixedFit(double LogLikelihood, double LogLikelihoodError, IReadOnlyList<FixedEffect> Parameters, double[] RandomStdDevs,
+    double[,] RandomCovariance, double ResidualStdDev, IReadOnlyList<double[]> SubjectParameters, double GradientNorm, bool Converged, string Status);
 
-/// <summary>Nonlinear curves with independent normal random effects on some parameters and normal errors, values below a limit kept as censored ("M3").</summary>
+/// <summary>Nonlinear curves with normal random effects, independent or correlated, on some parameters and normal errors, values below a limit kept as censored ("M3").</summary>
 /// <remarks>
-/// y_ij = f(θ + diag(ω)uᵢ, t_ij) + e_ij, u ~ N(0, I); a censored row adds Φ((limit − f)/σ) (Beal 2001, J Pharmacokinet Pharmacodyn
+/// y_ij = f(θ + Luᵢ, t_ij) + e_ij, u ~ N(0, I); a censored row adds Φ((limit − f)/σ) (Beal 2001, J Pharmacokinet Pharmacodyn
 /// 28:481–504). The likelihood is integrated on a lattice about each subject's mode, so there is neither the bias of Laplace's
-/// approximation nor the scatter of a stochastic EM; gradient by Fisher's identity. For one to three random effects.
+/// approximation nor the scatter of a stochastic EM; gradient by Fisher's identity. For one to three random effects; for more see <see cref="StochasticEm"/>.
 /// </remarks>
 public static class CensoredNonlinearMixed
 {
     /// <param name="start">Starting values of θ.</param>
     /// <param name="random">Indices of the parameters with random effects.</param>
-    /// <param name="startSd">Starting values of ω and, last, of σ.</param>
-    public static CensoredNonlinearMixedFit Fit(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve, double[] start, int[] random, double[] startSd)
+    /// <param name="startSd">Starting values of the standard deviations of the random effects and, last, of σ.</param>
+    /// <param name="correlated">True to estimate the correlations of the random effects, from 0.</param>
+    public static CensoredNonlinearMixedFit Fit(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve, double[] start, int[] random, double[] startSd, bool correlated = false)
     {
-        Demand.SameLength(curve.Names.Count, start.Length, nameof(start));
-        Demand.SameLength(random.Length + 1, startSd.Length, nameof(startSd));
-        if (subjects.Count < 2) throw new ArgumentException("A mixed model needs at least two subjects.", nameof(subjects));
-        if (random.Length is < 1 or > 3 || random.Any(r => r < 0 || r >= start.Length) || random.Distinct().Count() < random.Length)
-            throw new ArgumentException("One to three different parameters carry random effects.", nameof(random));
-        foreach (double sd in startSd) Demand.Positive(sd, nameof(startSd));
-        var model = new CensoredNonlinearLikelihood(subjects, curve, random);
-        double[] p = [.. start, .. startSd.Select(s => Math.Log(s))];
+        Check(subjects, curve, start, random, startSd);
+        if (random.Length > 3) throw new ArgumentException("One to three parameters carry random effects here.", nameof(random));
+        var factor = new RandomFactor(start.Length, random.Length, correlated);
+        var model = new CensoredNonlinearLikelihood(subjects, curve, random, correlated);
+        double[] sd = [.. startSd.Select(s => Math.Log(s))], p = [.. start, .. sd[..^1], .. new double[factor.Count - random.Length], sd[^1]];
         var optimum = Bfgs.Minimise(x => -model.Evaluate(x).Log, p, x => [.. model.Evaluate(x).Gradient.Select(g => -g)], 2e-7, 200);
         p = optimum.Point;
         var information = Matrix.Scale(Differences.HessianOfGradient(x => model.Evaluate(x).Gradient, p, 0.3), -1);
@@ -68,14 +68,25 @@ public static class CensoredNonlinearMixed
         if (Cholesky.TryDecompose(information, out var cholesky, 1e-10))
         {
             p = Newton(model, p, cholesky);
-            var covariance = cholesky.Inverse();
-            for (int k = 0; k < errors.Length; k++) errors[k] = Math.Sqrt(covariance[k, k]);
+            var inverse = cholesky.Inverse();
+            for (int k = 0; k < errors.Length; k++) errors[k] = Math.Sqrt(inverse[k, k]);
         }
         var (log, gradient) = model.Evaluate(p);
         double norm = gradient.Max(Math.Abs);
         bool converged = norm < 1e-4 * Math.Max(1, Math.Abs(log));
-        return new(log, [.. curve.Names.Select((name, k) => new FixedEffect(name, p[k], errors[k]))], [.. p[start.Length..^1].Select(v => Math.Exp(v))], Math.Exp(p[^1]),
+        double[,] covariance = RandomFactor.Covariance(factor.Lower(p));
+        return new(log, 0, [.. curve.Names.Select((name, k) => new FixedEffect(name, p[k], errors[k]))], [.. Matrix.Diagonal(covariance).Select(v => Math.Sqrt(v))], covariance, Math.Exp(p[^1]),
             model.SubjectParameters(p), norm, converged, converged ? "Converged." : $"Not converged: {optimum.Status}");
+    }
+
+    internal static void Check(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve, double[] start, int[] random, double[] startSd)
+    {
+        Demand.SameLength(curve.Names.Count, start.Length, nameof(start));
+        Demand.SameLength(random.Length + 1, startSd.Length, nameof(startSd));
+        if (subjects.Count < 2) throw new ArgumentException("A mixed model needs at least two subjects.", nameof(subjects));
+        if (random.Length < 1 || random.Any(r => r < 0 || r >= start.Length) || random.Distinct().Count() < random.Length)
+            throw new ArgumentException("Different parameters, one at least, carry random effects.", nameof(random));
+        foreach (double sd in startSd) Demand.Positive(sd, nameof(startSd));
     }
 
     /// <summary>Starting values for a log₁₀ curve: the best pooled fit, without random effects, from a few guesses of the rates.</summary>

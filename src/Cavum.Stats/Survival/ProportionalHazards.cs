@@ -84,7 +84,8 @@ public static class ProportionalHazards
 
     private static Func<double, double> OneMinusKaplanMeier(CoxInput input)
     {
-        var curve = KaplanMeier.Estimate(input.Times, input.Events, entries: input.Entries);
+        int[] rows = [.. Enumerable.Range(0, input.Times.Length).Where(i => input.Weights.Length == 0 || input.Weights[i] > 0)]; // a row of weight 0 is not there
+        var curve = KaplanMeier.Estimate([.. rows.Select(i => input.Times[i])], [.. rows.Select(i => input.Events[i])], entries: input.Entries.Length == 0 ? [] : [.. rows.Select(i => input.Entries[i])]);
         return t =>
         {
             int i = curve.IndexAt(t);

@@ -24,8 +24,9 @@ internal static class RobustCurve
             for (int i = table.Start[k]; i < table.Start[k + 1]; i++)
             {
                 int row = table.Order[i];
-                survivalSum.Leave(row, k, events[row] && !allFail ? -1 / (n - d) : 0);
-                hazardSum.Leave(row, k, events[row] ? 1 / n : 0);
+                bool counts = events[row] && (weights.IsEmpty || weights[row] > 0); // a row of weight 0 may be the last at risk: n = 0
+                survivalSum.Leave(row, k, counts && !allFail ? -1 / (n - d) : 0);
+                hazardSum.Leave(row, k, counts ? 1 / n : 0);
             }
             logStdErr[k] = plain.Survival[k] > 0 ? Math.Sqrt(Math.Max(0, survivalSum.Variance(k))) : double.NaN;
             hazardStdErr[k] = Math.Sqrt(Math.Max(0, hazardSum.Variance(k)));

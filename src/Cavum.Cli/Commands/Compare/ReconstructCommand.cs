@@ -15,19 +15,35 @@ public static class ReconstructCommand
     public static Command Make()
     {
         var curve = new Argument<string>("curve") { Description = "CSV of points read off the curve: time, surv (a fraction) or surv_pct" };
-        var risk = new Option<string>("--at-risk") { Description = "CSV of the numbers at risk: trisk, nrisk", Required = true };
+        var risk = new Option<string?>("--at-risk") { Description = "CSV of the numbers at risk: trisk, nrisk; without it --n is needed" };
+        var subjects = new Option<int?>("--n") { Description = "number of subjects, where there is no table of numbers at risk or it lacks time 0" };
         var events = new Option<int?>("--events") { Description = "published total of events" };
         var output = new Option<string?>("--out") { Description = "file to write: time, status" };
-        return new Command("reconstruct", "individual times and events from a published Kaplan–Meier curve") { curve, risk, events, output }.Answers(parsed =>
+        return new Command("reconstruct", "individual times and events from a published Kaplan–Meier curve") { curve, risk, subjects, events, output }.Answers(parsed =>
         {
             var points = CsvTable.ReadFile(parsed.GetValue(curve)!).Then(Points);
-            var atRisk = CsvTable.ReadFile(parsed.GetValue(risk)!).Then(AtRisk);
+            int? n = parsed.GetValue(subjects);
+            if (n is < 1 or > 1_000_000) return Reply.Refuse(new Problem("--n", $"{n}", "1 to 1,000,000 subjects"));
+            var atRisk = parsed.GetValue(risk) is { } table ? CsvTable.ReadFile(table).Then(AtRisk) : Outcome<IReadOnlyList<AtRiskPoint>>.Of([]);
+            if (!atRisk.IsRefused) atRisk = From(atRisk.Value, n);
             if (points.IsRefused || atRisk.IsRefused) return Reply.Refuse([.. points.Problems, .. atRisk.Problems]);
-            return Reply.From(CurveReconstruction.Fit(points.Value, atRisk.Value, parsed.GetValue(events)), fit => Answer(fit, parsed.GetValue(output)));
+            bool alone = atRisk.Value.Count == 1;
+            return Reply.From(CurveReconstruction.Fit(points.Value, atRisk.Value, parsed.GetValue(events)), fit => Answer(fit, parsed.GetValue(output), !alone ? null : parsed.GetValue(events) is null
+                ? "without numbers at risk or a total of events (--events) nobody is taken to be censored before the end of the curve: events may be too many"
+                : "without numbers at risk censorings are taken to come at one rate before the end of the curve"));
         });
     }
 
-    private static Reply Answer(Reconstruction fit, string? output)
+    /// <summary>The numbers at risk from time 0 on.</summary>
+    private static Outcome<IReadOnlyList<AtRiskPoint>> From(IReadOnlyList<AtRiskPoint> risk, int? n)
+    {
+        if (risk.FirstOrDefault(r => r.Time == 0, new(-1, 0)) is { Time: 0 } start)
+            return n is { } said && said != start.N ? Outcome<IReadOnlyList<AtRiskPoint>>.Refused(new Problem("--n", $"{n}", $"the {start.N} at risk at time 0, or no --n")) : Outcome<IReadOnlyList<AtRiskPoint>>.Of(risk);
+        return n is { } total ? Outcome<IReadOnlyList<AtRiskPoint>>.Of([new(0, total), .. risk])
+            : Outcome<IReadOnlyList<AtRiskPoint>>.Refused(new Problem("numbers at risk", risk.Count == 0 ? "no --at-risk" : $"first time {risk.Min(r => r.Time)}", "the number at risk at time 0, or the number of subjects as --n"));
+    }
+
+    private static Reply Answer(Reconstruction fit, string? output, string? assumption)
     {
         if (output is not null)
         {
@@ -44,9 +60,9 @@ public static class ReconstructCommand
         }
         double? median = Median(fit.Subjects);
         string status = fit.EventsMatched ? "ok" : "no path through the points and numbers at risk has the published total of events";
-        return new Reply.Done(new { n = fit.N, events = fit.Events, median, curveError = fit.CurveError, pointNoise = fit.PointNoise, eventsMatched = fit.EventsMatched, status },
+        return new Reply.Done(new { n = fit.N, events = fit.Events, median, curveError = fit.CurveError, pointNoise = fit.PointNoise, eventsMatched = fit.EventsMatched, status, assumption },
             TextTable.Render(["subjects", "events", "median", "curve error"], [[$"{fit.N}", $"{fit.Events}", TextTable.Number(median), TextTable.Number(fit.CurveError)]]),
-            fit.EventsMatched ? [] : [status]);
+            [.. fit.EventsMatched ? (string[])[] : [status], .. assumption is null ? (string[])[] : [assumption]]);
     }
 
     /// <summary>First time with survival at most ½; the midpoint to the next drop where it is ½ on a flat.</summary>

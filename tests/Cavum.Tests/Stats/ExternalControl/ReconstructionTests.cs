@@ -92,6 +92,80 @@ public class ReconstructionTests
         Assert.Contains("12 at time 5", refused.Error);
     }
 
+    /// <summary>Median of each arm with a median: the errors together are less than half, and their middle less than a seventh, of those of the peer (peer_error.json against truth.json).</summary>
+    [Fact]
+    public void Medians_are_nearer_to_the_truth_than_half_the_peers()
+    {
+        List<double> ours = [], peers = [];
+        foreach (var (folder, arm) in new[] { ("roundtrip_veteran", 1), ("roundtrip_veteran", 2), ("roundtrip_lung", 1), ("roundtrip_lung", 2), ("roundtrip_npc_like44", 1) })
+        {
+            double Read(string file) => JsonDocument.Parse(File.ReadAllText(Shared.Path($"oracles/statistics/ipd_km/{folder}/{file}"))).RootElement.GetProperty("median").GetProperty($"{arm}").GetDouble();
+            var fit = Arm(folder, arm, Total(folder, arm));
+            ours.Add(Math.Abs(Median(fit) - Read("truth.json")));
+            peers.Add(Math.Abs(Read("peer_error.json") - Read("truth.json")));
+        }
+        Assert.True(ours.Sum() < 0.5 * peers.Sum(), $"{ours.Sum()} against {peers.Sum()}");
+        Assert.True(ours.Order().ElementAt(2) < peers.Order().ElementAt(2) / 7);
+        Assert.All(ours.Zip(peers), e => Assert.True(e.First < e.Second));
+    }
+
+    /// <summary>Raw clicks of KEYNOTE-189: reference reconstruction HR 0.49673 and placebo median 11.26; published 0.49 and 11.3.</summary>
+    [Theory]
+    [InlineData(127, 108), InlineData(126, 107), InlineData(null, null)]
+    public void Raw_clicks_of_keynote_189_give_its_hazard_ratio_and_median(int? pembrolizumab, int? placebo)
+    {
+        Reconstruction Of(string arm, int? events) => CurveReconstruction.Fit(
+            [.. OracleCheck.ReadCsv(Shared.Path($"data/clinical/analogues/km_rawclicks_kn189/{arm}_clicks.csv")).Rows.Select(r => new CurvePoint(r.D("time"), r.D("survival")))],
+            [.. OracleCheck.ReadCsv(Shared.Path($"data/clinical/analogues/km_rawclicks_kn189/{arm}_NAR.csv")).Rows.Select(r => new AtRiskPoint(r.D("time"), r.I("NAR")))], events).Value;
+        var (first, second) = (Of("pembro", pembrolizumab), Of("pbo", placebo));
+        double ratio = Math.Exp(-LogHazardRatio([.. first.Subjects.Select(s => (s.Time, s.Event, 1)), .. second.Subjects.Select(s => (s.Time, s.Event, 2))]));
+        Assert.Equal(0.497, ratio, 0.003);
+        Assert.Equal(11.26026687, Median(second), 1e-6);
+        Assert.Equal(410, first.N);
+        if (pembrolizumab is not null) Assert.Equal((pembrolizumab, placebo), (first.Events, second.Events));
+    }
+
+    /// <summary>1,201 raw clicks of CheckMate-067: reference 80 subjects, 32 events; survival as digitised.</summary>
+    [Fact]
+    public void Raw_clicks_of_checkmate_067_give_its_survival()
+    {
+        string folder = Shared.Path("data/clinical/analogues/km_rawclicks_cm067"), output = Path.Combine(Path.GetTempPath(), $"cm067-{Environment.ProcessId}.csv");
+        var json = Run.Json("compare", "reconstruct", Path.Combine(folder, "Checkmate_067_S3A_Nivolumab.csv"), "--at-risk", Path.Combine(folder, "Checkmate_067_At_Risk.csv"), "--out", output);
+        var rows = OracleCheck.ReadCsv(output).Rows;
+        File.Delete(output);
+        var curve = KaplanMeier.Estimate([.. rows.Select(r => r.D("time"))], [.. rows.Select(r => r["status"] == "1")]);
+        Assert.Equal((80, 32), (json.GetProperty("n").GetInt32(), json.GetProperty("events").GetInt32()));
+        foreach (var (time, survival) in new[] { (12, 0.864), (24, 0.722), (36, 0.607) }) Assert.Equal(survival, curve.SurvivalAt(time), 0.003);
+    }
+
+    /// <summary>Without a table: the total of events sets a rate of loss; without either, nobody is censored before the end and the reply says so.</summary>
+    [Fact]
+    public void Curves_without_numbers_at_risk_or_without_those_at_time_0_are_taken_with_n()
+    {
+        string folder = Shared.Path("oracles/statistics/ipd_km/roundtrip_lung"), curve = Path.Combine(folder, "digitised_arm1.csv");
+        string late = Path.Combine(Path.GetTempPath(), $"late-{Environment.ProcessId}.csv");
+        File.WriteAllText(late, "trisk,nrisk\n5,102\n10,44\n");
+        var table = Run.Json("compare", "reconstruct", curve, "--at-risk", late, "--n", "138", "--events", "112");
+        var total = Run.Json("compare", "reconstruct", curve, "--n", "138", "--events", "112");
+        var nothing = Run.Json("compare", "reconstruct", curve, "--n", "138");
+        var refused = Run.Cavum("compare", "reconstruct", curve, "--at-risk", late);
+        var bare = Run.Cavum("compare", "reconstruct", curve, "--json");
+        File.Delete(late);
+        foreach (var json in new[] { table, total })
+        {
+            Assert.Equal((138, 112), (json.GetProperty("n").GetInt32(), json.GetProperty("events").GetInt32()));
+            Assert.Equal(8.87, json.GetProperty("median").GetDouble(), 0.2);
+        }
+        Assert.Contains("--events", nothing.GetProperty("assumption").GetString());
+        Assert.Equal(8.87, nothing.GetProperty("median").GetDouble(), 0.2);
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("first time 5", refused.Error);
+        Assert.Equal(1, bare.Exit);
+        Assert.Contains("--n", bare.Json.GetProperty("refused")[0].GetProperty("expected").GetString());
+    }
+
+    private static double Median(Reconstruction fit) => KaplanMeier.Estimate([.. fit.Subjects.Select(s => s.Time)], [.. fit.Subjects.Select(s => s.Event)]).Median.Time!.Value;
+
     /// <summary>Cox with Efron's ties for one 0/1 covariate, by Newton.</summary>
     private static double LogHazardRatio(List<(double Time, bool Event, int Arm)> rows)
     {

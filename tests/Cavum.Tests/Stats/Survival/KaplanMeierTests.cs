@@ -90,6 +90,23 @@ public class KaplanMeierTests
     }
 
     [Fact]
+    public void A_last_event_of_weight_zero_leaves_finite_robust_errors()
+    {
+        var curve = KaplanMeier.Estimate([1, 2, 3, 4], [true, false, true, true], new() { Robust = true }, weights: [1, 2, 1, 0]);
+        foreach (var step in curve.Steps) Assert.True(double.IsFinite(step.CumulativeHazardStdErr), $"at {step.Time}");
+        Assert.Equal([1, 2, 3, 4], curve.Steps.Select(s => s.Time));
+    }
+
+    [Fact]
+    public void Rows_of_weight_zero_change_nothing_in_the_test_of_proportional_hazards()
+    {
+        double[,] x = { { 1 }, { 0 }, { 2 }, { 1 }, { 0 }, { 2 }, { 1 } }, without = { { 0 }, { 2 }, { 1 }, { 0 }, { 2 }, { 1 } };
+        var all = CoxRegression.Fit(new([1, 2, 3, 4, 5, 6, 7], [true, true, true, false, true, true, true], x) { Weights = [0, 1, 2, 1, 1, 2, 1] });
+        var some = CoxRegression.Fit(new([2, 3, 4, 5, 6, 7], [true, true, false, true, true, true], without) { Weights = [1, 2, 1, 1, 2, 1] });
+        Assert.Equal(ProportionalHazards.Test(some)[0].ChiSquare!.Value, ProportionalHazards.Test(all)[0].ChiSquare!.Value, 12);
+    }
+
+    [Fact]
     public void Refuses_a_time_that_is_not_a_number_and_weights_that_are_all_zero()
     {
         Assert.StartsWith("Time 1 (from 0) is NaN", Assert.Throws<ArgumentException>(() => KaplanMeier.Estimate([1, double.NaN], [true, true])).Message);
