@@ -105,6 +105,24 @@ public class NeckSearchTests
         Assert.InRange(lesion.Mask.VolumeMillilitres, 27, 45); // two balls of 17 mL
     }
 
+    /// <summary>Uptake is gone and noise is left: anatomy alone brings the two scans together.</summary>
+    [Fact]
+    public void Registration_by_CT_finds_a_known_turn_and_shift_whatever_became_of_the_uptake()
+    {
+        var (phantom, _) = BothSides.Value;
+        var g = phantom.Hu.Geometry;
+        var truth = new RigidTransform(default, new(0, 0.03, 0.06), new(20, -12, 35));
+        Point3 Turned(Point3 axis) => truth.Apply(axis) - truth.Apply(default);
+        var moved = new ImageGeometry(new(g.Columns, g.Rows, g.Slices), g.Spacing, truth.Apply(g.Origin), Turned(g.AxisX), Turned(g.AxisY), Turned(g.AxisZ));
+        Point3[] lesions = [.. phantom.Lesions.Select(l => g.ToPatient(g.VoxelAt(l.Mask.Indices()[0])))];
+
+        var found = RigidRegistration.OfCt(phantom.Hu, new(moved, phantom.Hu.Values.ToArray()), lesions)!;
+
+        Assert.True(found.Correlation > 0.95 && found.Correlation > found.Before, $"correlation {found.Before:F3} to {found.Correlation:F3}");
+        Assert.All(lesions, p => Assert.True(found.Transform.Apply(p).DistanceTo(truth.Apply(p)) < 5, $"{found.Transform.Apply(p).DistanceTo(truth.Apply(p)):F1} mm off"));
+        Assert.Null(RigidRegistration.OfCt(phantom.Hu, new(g, [.. Enumerable.Repeat(-1000f, g.Count)])));
+    }
+
     [Fact]
     public void Registration_finds_a_known_turn_and_shift_and_lesions_are_matched_after_it_only()
     {

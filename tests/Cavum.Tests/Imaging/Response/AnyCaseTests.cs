@@ -59,4 +59,31 @@ public class AnyCaseTests
         Assert.Throws<ArgumentException>(() => Percist.AssessImmune([]));
         Assert.Empty(Recist.Course([]));
     }
+
+    [Fact]
+    public void A_lean_mass_below_zero_is_none() => Assert.Null(LeanMassScale.SulPerSuv(new("M", 200, 100), "james"));
+
+    [Theory]
+    [InlineData(null, "CR")]
+    [InlineData(27, "SD")]
+    [InlineData(28, "CR")]
+    public void A_complete_response_is_confirmed_from_28_days_on(int? days, string best)
+    {
+        DateOnly? Later(int day) => days is null ? null : new DateOnly(2026, 3, 1).AddDays(day);
+        var course = Recist.Course([new() { SumMm = 30 }, new() { SumMm = 0, Date = Later(0) }, new() { SumMm = 0, Date = Later(days ?? 0) }]);
+
+        Assert.Equal(best, Recist.BestOverall(new(2026, 1, 1), course, requireConfirmation: true));
+    }
+
+    /// <summary>A node of 9 mm is complete, one of 12 mm partial: the complete response was not seen again.</summary>
+    [Fact]
+    public void A_complete_response_that_becomes_partial_is_not_confirmed_by_it()
+    {
+        CtTimePoint Node(double mm, string date) => new() { Date = DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Targets = [new("n", mm, IsNode: true)] };
+        var course = Recist.Course([Node(30, "2026-01-01"), Node(9, "2026-03-01"), Node(12, "2026-05-01")]);
+
+        Assert.Equal(["CR", "PR"], course.Select(c => c.Overall.Category));
+        Assert.Equal("SD", Recist.BestOverall(new(2026, 1, 1), course, requireConfirmation: true));
+        Assert.Equal("CR", Recist.BestOverall(new(2026, 1, 1), course, requireConfirmation: false));
+    }
 }
