@@ -5,7 +5,7 @@ namespace Cavum.Tests.Imaging;
 /// <summary>What holds of every case, however little or odd it says.</summary>
 public class AnyCaseTests
 {
-    private const int Cases = 3000;
+    private const int Cases = 1500;
 
     private static IEnumerable<ResponseCase> Readable()
     {
