@@ -26,7 +26,7 @@ public static class ScanPicture
             for (int column = 0; column < highest.Length; column++)
                 grey[row * view.Columns + column] = (byte)Math.Round(255 * (1 - Math.Clamp(highest[column] / windowSuv, 0, 1)), MidpointRounding.AwayFromZero);
         }
-        return Png.Grey(grey, view.Columns, view.Rows);
+        return PngWriter.WriteGrey(view.Columns, view.Rows, grey);
     }
 
     /// <summary>Where the projection lies in the patient.</summary>

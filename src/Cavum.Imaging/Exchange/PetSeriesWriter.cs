@@ -49,6 +49,7 @@ public static class PetSeriesWriter
         {
             var data = Common(header, hu.Geometry, z, "CT", CtImageStorage);
             data.With(DicomTags.AcquisitionTime, Time(header.Start)).With(DicomTags.AcquisitionDate, Date(header.Start));
+            data.With(new DicomTag(0x00185100), "HFS"); // PET tells it by codes instead
             data.With(new DicomTag(0x00180060), 120.0).With(new DicomTag(0x00280301), "NO");
             Pixels(data, hu.Memory.Slice(z * area, area).Span, 1, 1, -1024, -32768);
             data.With(DicomTags.RescaleSlope, 1.0).With(new DicomTag(0x00281054), "HU");
@@ -77,7 +78,7 @@ public static class PetSeriesWriter
             .With(DicomTags.Manufacturer, h.Manufacturer).With(DicomTags.ManufacturerModelName, h.Model)
             .With(DicomTags.StudyDescription, h.StudyDescription).With(DicomTags.SeriesDescription, h.SeriesDescription)
             .With(DicomTags.PatientName, h.PatientName).With(DicomTags.PatientId, h.PatientId).With(DicomTags.PatientBirthDate, "").With(DicomTags.PatientSex, h.Sex)
-            .With(DicomTags.PatientWeight, h.WeightKg).With(DicomTags.SliceThickness, g.Spacing.Z).With(new DicomTag(0x00185100), "HFS")
+            .With(DicomTags.PatientWeight, h.WeightKg).With(DicomTags.SliceThickness, g.Spacing.Z).With(new DicomTag(0x00200060), "")
             .With(DicomTags.StudyInstanceUid, h.StudyInstanceUid).With(DicomTags.SeriesInstanceUid, h.SeriesInstanceUid).With(new DicomTag(0x00200010), "1")
             .With(DicomTags.SeriesNumber, h.SeriesNumber).With(new DicomTag(0x00200012), 1.0).With(DicomTags.InstanceNumber, z + 1)
             .With(DicomTags.FrameOfReferenceUid, h.FrameOfReferenceUid).With(new DicomTag(0x00201040), "")
@@ -116,7 +117,7 @@ public static class PetSeriesWriter
         if (a.Dialect != PetDialect.Ge) dose.With(DicomTags.RadiopharmaceuticalStartDateTime, Date(injected) + Time(injected));
         data.With(DicomTags.RadiopharmaceuticalInformation, dose)
             .With(DicomTags.CorrectedImage, "NORM", "DTIM", "ATTN", "SCAT", "DECY", "RAN", "DCAL")
-            .With(DicomTags.SeriesType, "WHOLE BODY", "IMAGE").With(new DicomTag(0x00541002), "EMISSION").With(DicomTags.DecayCorrection, "START")
+            .With(DicomTags.SeriesType, "WHOLE BODY", "IMAGE").With(new DicomTag(0x00541002), "EMISSION").With(new DicomTag(0x00181181), "NONE").With(DicomTags.DecayCorrection, "START")
             .With(DicomTags.RescaleIntercept, 0.0).With(new DicomTag(0x00541100), "DLYD").With(new DicomTag(0x00541103), "OSEM 3i21s")
             .With(new DicomTag(0x00540410), DicomBuilder.Code("102538003", "SCT", "recumbent")).With(new DicomTag(0x00540414), DicomBuilder.Code("102540008", "SCT", "headfirst"));
         switch (a.Dialect)

@@ -6,7 +6,7 @@ namespace Cavum.Imaging;
 /// <summary>Reads RT structure sets and fills their closed contours on an image's grid.</summary>
 /// <remarks>
 /// A voxel belongs to a region when its centre lies inside an odd number of the contours on its slice (XOR, so that inner
-/// contours are holes). A contour belongs to the slice nearest to it.
+/// contours are holes).
 /// </remarks>
 public static class RtStruct
 {
@@ -74,18 +74,38 @@ public static class RtStruct
     }
 
     /// <summary>The region on a grid.</summary>
+    /// <remarks>
+    /// Contours of one plane are filled together; a slice of the grid takes the nearest plane within half a step of the planes, or of the
+    /// slices where those are farther apart. Contours drawn on a CT of finer or coarser slices then neither cancel nor leave gaps.
+    /// </remarks>
     public static Region ToGrid(Roi roi, ImageGeometry grid)
     {
         bool[] inside = new bool[grid.Count];
-        int lost = 0;
-        foreach (var contour in roi.Contours)
+        var planes = Planes(roi, grid);
+        double step = planes.Zip(planes.Skip(1), (p, q) => q.Z - p.Z).DefaultIfEmpty(1).Min(), half = 0.5 * Math.Max(1, step);
+        for (int z = 0; z < grid.Slices; z++)
         {
-            Point3[] corners = [.. contour.Points.Select(grid.ToVoxel)];
-            int slice = (int)Math.Round(corners.Average(c => c.Z), MidpointRounding.AwayFromZero);
-            if ((uint)slice >= (uint)grid.Slices) lost++;
-            else Fill(corners, grid, slice, inside);
+            var near = planes.Where(p => p.Z - half < z && z <= p.Z + half).OrderBy(p => Math.Abs(p.Z - z)).FirstOrDefault();
+            foreach (var corners in near.Contours ?? []) Fill(corners, grid, z, inside);
         }
+        int lost = planes.Where(p => p.Z + half < 0 || p.Z - half >= grid.Slices - 1).Sum(p => p.Contours.Count);
         return new(roi.Number, roi.Name, new(grid, inside), lost);
+    }
+
+    /// <summary>Two contours closer than this part of a slice lie in one plane.</summary>
+    private const double SamePlane = 0.05;
+
+    /// <summary>Contours by plane, in voxel indices, from the first slice on.</summary>
+    private static List<(double Z, List<Point3[]> Contours)> Planes(Roi roi, ImageGeometry grid)
+    {
+        List<(double Z, List<Point3[]> Contours)> planes = [];
+        foreach (var corners in roi.Contours.Select(c => c.Points.Select(grid.ToVoxel).ToArray()).OrderBy(c => c.Average(p => p.Z)))
+        {
+            double z = corners.Average(p => p.Z);
+            if (planes.Count == 0 || z - planes[^1].Z > SamePlane) planes.Add((z, []));
+            planes[^1].Contours.Add(corners);
+        }
+        return planes;
     }
 
     /// <summary>Flips every voxel of a slice whose centre the polygon encloses: between crossings of the row's line, odd to even.</summary>

@@ -21,8 +21,8 @@ public static class LesionSegmenter
         int maxAt = inside[0];
         foreach (int i in inside)
             if (values.Span[i] > values.Span[maxAt]) maxAt = i;
-        double bar = Bar(method, values.Span[maxAt], percistBar);
-        IEnumerable<int> kept = method is ThresholdMethod.PercentOfMaximum
+        double bar = method is ThresholdMethod.Gradient ? GradientEdge.Level(suv, maxAt, inside) : Bar(method, values.Span[maxAt], percistBar);
+        IEnumerable<int> kept = method is ThresholdMethod.PercentOfMaximum or ThresholdMethod.Gradient
             ? Connected.From(suv.Geometry, maxAt, i => region.Inside[i] && values.Span[i] >= bar)
             : inside.Where(i => values.Span[i] >= bar);
         return new(Mask.FromIndices(suv.Geometry, kept), bar, false, false, "bounded by the given region", suv.Geometry.VoxelAt(maxAt));
@@ -33,9 +33,11 @@ public static class LesionSegmenter
     public static SegmentedLesion? FromSeed(ImageVolume suv, Voxel seed, ThresholdMethod method, double? percistBar = null, OrganBarrier? organs = null)
     {
         int maximum = Climb(suv, suv.Geometry.Index(seed));
-        double max = suv.Values[maximum], bar = Bar(method, max, percistBar);
-        if (!(max >= bar) || max <= 0) return null;
         var barrier = organs?.Around(maximum);
+        double max = suv.Values[maximum];
+        if (max <= 0) return null;
+        double bar = method is ThresholdMethod.Gradient ? GradientEdge.Level(suv, maximum, GuardedGrowth.From(suv, maximum, GradientEdge.LeastPart * max, barrier).Voxels) : Bar(method, max, percistBar);
+        if (!(max >= bar)) return null;
         var growth = GuardedGrowth.From(suv, maximum, bar, barrier);
         double first = growth.Voxels.Length * suv.Geometry.VoxelMillilitres;
         string raised = "";

@@ -39,14 +39,50 @@ public static class RigidRegistration
     public static RegistrationResult? Of(ImageVolume earlier, ImageVolume later, IReadOnlyList<Point3>? around = null)
     {
         if (BodyMap.Of(earlier) is not { } a || BodyMap.Of(later) is not { } b) return null;
-        var samples = Samples(a, around);
+        return Register(new(a.Smooth, a.Body), b.Smooth, new(0, ClipSuv), LesionMatcher.EstimateShift(a, b), around);
+    }
+
+    /// <summary>The same by the CTs of the two sessions: anatomy, which treatment changes less than uptake. HU are clipped to −300 … 300.</summary>
+    /// <returns>Null where either image holds no body, or they do not overlap.</returns>
+    public static RegistrationResult? OfCt(ImageVolume earlierHu, ImageVolume laterHu, IReadOnlyList<Point3>? around = null)
+    {
+        if (Anatomy(earlierHu) is not { } a || Anatomy(laterHu) is not { } b) return null;
+        return Register(a, b.Smooth, new(-ClipHu, ClipHu), Middle(b.Body) - Middle(a.Body), around);
+    }
+
+    private readonly record struct Scene(ImageVolume Smooth, Mask Body);
+
+    private readonly record struct Window(double Low, double High)
+    {
+        public double Clip(double value) => Math.Clamp(value, Low, High);
+    }
+
+    private const double ClipHu = 300, BodyHu = -400, SmoothingMm = 8;
+    private const float AirHu = -1000;
+
+    private static Scene? Anatomy(ImageVolume hu)
+    {
+        var grid = Resampling.UprightGrid(hu.Geometry, BodyMap.GridMm);
+        var smooth = Smoothing.Gaussian(Resampling.ToGrid(hu, grid, AirHu), SmoothingMm);
+        var parts = Connected.Parts(new(grid, [.. smooth.Values.ToArray().Select(v => v >= BodyHu)]));
+        return parts.Count == 0 ? null : new(smooth, Mask.FromIndices(grid, parts[0]));
+    }
+
+    private static Point3 Middle(Mask body)
+    {
+        int[] inside = body.Indices();
+        return inside.Aggregate(default(Point3), (sum, i) => sum + body.Geometry.ToPatient(body.Geometry.VoxelAt(i))) / inside.Length;
+    }
+
+    private static RegistrationResult? Register(Scene earlier, ImageVolume later, Window window, Point3 guess, IReadOnlyList<Point3>? around)
+    {
+        var samples = Samples(earlier, window, around);
         if (samples.Count < LeastSamples) return null;
         Point3 centre = samples.Aggregate(default(Point3), (sum, s) => sum + s.At) / samples.Count;
-        double Score(RigidTransform t) => Correlation(samples, b.Smooth, t);
+        double Score(RigidTransform t) => Correlation(samples, later, window, t);
         var none = new RigidTransform(centre, default, default);
         double before = Score(none);
-        var starts = new[] { none, none with { Shift = LesionMatcher.EstimateShift(a, b) } };
-        var (best, score) = starts.Select(s => Climb(s, Score)).MaxBy(r => r.Score);
+        var (best, score) = new[] { none, none with { Shift = guess } }.Select(s => Climb(s, Score)).MaxBy(r => r.Score);
         return score <= -1 ? null : new(best, score, before);
     }
 
@@ -82,7 +118,7 @@ public static class RigidRegistration
             }
     }
 
-    private static List<(Point3 At, double Value)> Samples(BodyMap body, IReadOnlyList<Point3>? around)
+    private static List<(Point3 At, double Value)> Samples(Scene body, Window window, IReadOnlyList<Point3>? around)
     {
         var g = body.Smooth.Geometry;
         int stride = Math.Max(1, (int)Math.Round(SampleMm / BodyMap.GridMm));
@@ -94,12 +130,12 @@ public static class RigidRegistration
                     if (!body.Body[x, y, z]) continue;
                     var p = g.ToPatient(x, y, z);
                     if (around is { Count: > 0 } && !around.Any(q => q.DistanceTo(p) <= NearMm)) continue;
-                    samples.Add((p, Math.Min(body.Smooth[x, y, z], ClipSuv)));
+                    samples.Add((p, window.Clip(body.Smooth[x, y, z])));
                 }
         return samples;
     }
 
-    private static double Correlation(List<(Point3 At, double Value)> samples, ImageVolume later, RigidTransform t)
+    private static double Correlation(List<(Point3 At, double Value)> samples, ImageVolume later, Window window, RigidTransform t)
     {
         var values = later.Values;
         double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
@@ -108,7 +144,7 @@ public static class RigidRegistration
         {
             float value = Resampling.Sample(values, later.Geometry, later.Geometry.ToVoxel(t.Apply(at)), float.NaN);
             if (float.IsNaN(value)) continue;
-            double b = Math.Min(value, ClipSuv);
+            double b = window.Clip(value);
             sa += a;
             sb += b;
             saa += a * a;

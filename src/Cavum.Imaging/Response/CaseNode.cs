@@ -64,7 +64,7 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
         JsonValueKind.Number => element!.Value.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        _ => Wrong<string>("a text"),
+        _ => Wrong("a text"),
     };
 
     public double? Number(double least = 0, string unit = "")
@@ -116,13 +116,11 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
         return null;
     }
 
-    private static T? Wrong<T>(CaseNode node, string expected) where T : class
+    private string? Wrong(string expected)
     {
-        node.Refuse(expected);
+        Refuse(expected);
         return null;
     }
-
-    private T? Wrong<T>(string expected) where T : class => Wrong<T>(this, expected);
 
     private double? WrongNumber(string expected)
     {

@@ -57,8 +57,9 @@ public sealed class DecisionTable
                 throw new ArgumentException($"Fact {name} is '{facts[name].Value}', which {Name} does not know.", nameof(facts));
         var path = new List<string>();
         var told = new HashSet<string>();
-        foreach (var row in Rows)
+        for (int at = 0; ; at++) // the last row always holds: Parse asks for it
         {
+            var row = Rows[at];
             var failing = row.When.FirstOrDefault(c => !c.OneOf.Contains(facts[c.Fact].Value));
             if (failing is not null)
             {
@@ -69,7 +70,6 @@ public sealed class DecisionTable
             path.Add($"{row.Id} holds{(reasons.Length == 0 ? "" : ": " + reasons)} -> {row.Category}: {row.Because}");
             return new(row.Id, row.Category, row.Because, path);
         }
-        throw new InvalidOperationException($"{Name} has no last row that always holds.");
     }
 
     /// <summary>Reads a table from its text; a table that breaks its own rules is a fault of the program.</summary>
@@ -132,8 +132,6 @@ public sealed record StatedFact(string Name, string Value, string Note);
 public sealed class FactSheet
 {
     private readonly Dictionary<string, StatedFact> facts = [];
-
-    public IReadOnlyCollection<StatedFact> All => facts.Values;
 
     public StatedFact this[string name] => facts.TryGetValue(name, out var fact) ? fact
         : throw new ArgumentException($"Nobody stated the fact {name}.", nameof(name));

@@ -56,7 +56,7 @@ internal static class Impossible
         for (int i = 1; i < subject.Ct.Count; i++)
             if (subject.Ct[i].Date is { } now && subject.Ct[i - 1].Date is { } before && now <= before)
                 yield return new($"{source}, ct time point {i + 1}, date", Day(now), $"a date after the one before it ({Day(before)})");
-        var last = subject.Scans.Count > 0 ? subject.Scans[^1].Date : null;
+        var last = subject.Scans[^1].Date;
         foreach (var (name, date) in new[] { ("radiotherapyEnd", subject.Treatment.RadiotherapyEnd), ("firstDose", subject.Treatment.FirstDose) })
             if (date is { } event_ && last is { } scan && event_ > scan)
                 yield return new($"{source}, treatment.{name}", Day(event_), $"a date not after the last scan ({Day(scan)})");
@@ -64,14 +64,14 @@ internal static class Impossible
 
     private static IEnumerable<Problem> Matches(ResponseCase subject, string source)
     {
-        var known = (subject.Scans.Count > 0 ? subject.Scans[0].Lesions ?? [] : []).Select(l => l.Id).ToHashSet();
+        var known = (subject.Scans[0].Lesions ?? []).Select(l => l.Id).ToHashSet();
         return from scan in subject.Scans.Skip(1).Select((scan, i) => (scan, Number: i + 2))
                from lesion in scan.scan.Lesions ?? []
                where lesion.BaselineId is { } id && !known.Contains(id)
                select new Problem($"{source}, scan {scan.Number}, lesion {lesion.Id}, baselineId", lesion.BaselineId!, "the id of a baseline lesion");
     }
 
-    private static string Show(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+    private static string Show(double? value) => string.Create(CultureInfo.InvariantCulture, $"{value:R}");
 
     private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -166,7 +166,7 @@ public static class LeanMassScale
             "O" or "OTHER" => (male + female) / 2,
             _ => null,
         };
-        return mass > 0 ? mass / w : null;
+        return mass is { } lean && lean > 0 ? lean / w : null;
     }
 
     private static double Bmi(double weightKg, double heightCm) => weightKg / (heightCm / 100 * (heightCm / 100));

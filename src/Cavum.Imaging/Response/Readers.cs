@@ -15,7 +15,7 @@ public static class ReaderConsensus
 {
     /// <param name="order">Values from the most to the least favourable.</param>
     /// <param name="kind">The side a value is on, for example negative or positive.</param>
-    public static Consensus Of(IReadOnlyList<ReaderScores> readers, Func<ReaderScores, string?> score, IReadOnlyList<string> order, Func<string, string> kind)
+    public static Consensus Of(IReadOnlyList<ReaderScores> readers, Func<ReaderScores, string?> score, string[] order, Func<string, string> kind)
     {
         var said = readers.Select(r => (r.Reader, r.IsAdjudication, Value: score(r))).Where(r => r.Value is not null).ToArray();
         string note = said.Length == 0 ? "no reader scored" : string.Join(", ", said.Select(r => $"{r.Reader}{(r.IsAdjudication ? " (adjudication)" : "")}: {r.Value}"));
@@ -23,14 +23,7 @@ public static class ReaderConsensus
         if (said.Length == 0) return new(null, false, note);
         return said.Select(r => kind(r.Value!)).Distinct().Count() > 1
             ? new(null, true, note + "; they differ in kind and nobody adjudicated")
-            : new(said.MaxBy(r => IndexIn(order, r.Value!)).Value, false, note);
-    }
-
-    private static int IndexIn(IReadOnlyList<string> order, string value)
-    {
-        for (int i = 0; i < order.Count; i++)
-            if (order[i] == value) return i;
-        return -1;
+            : new(said.MaxBy(r => Array.IndexOf(order, r.Value)).Value, false, note);
     }
 
     /// <summary>Pairs of blinded scores, for agreement statistics: one entry per question both readers answered.</summary>

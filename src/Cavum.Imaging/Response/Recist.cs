@@ -151,7 +151,8 @@ public static class Recist
         for (int later = at + 1; later < course.Count && course[later].Overall.Category is not "PD" and not "SD"; later++)
         {
             string category = course[later].Overall.Category;
-            if ((category == "CR" || (category == "PR" && wanted == "PR")) && Days(course[at].Point.Date, course[later].Point.Date) is null or >= 28) return wanted;
+            bool asGood = category == "CR" || (category == "PR" && wanted == "PR");
+            if (asGood && !(Days(course[at].Point.Date, course[later].Point.Date) < 28)) return wanted; // without dates it is taken as late enough
         }
         return Days(baseline, course[at].Point.Date) is null or >= 42 ? "SD" : "NE";
     }

@@ -47,9 +47,9 @@ public sealed class ScanPictureTests
 
     [Fact]
     public void Refuses_pixels_of_another_size() =>
-        Assert.StartsWith("5 bytes for 2 × 2 pixels of 1 channels.", Assert.Throws<ArgumentException>(() => Png.Grey(new byte[5], 2, 2)).Message);
+        Assert.StartsWith("5 bytes do not fill 2 × 2 pixels of 1 bytes.", Assert.Throws<ArgumentException>(() => PngWriter.WriteGrey(2, 2, new byte[5])).Message);
 
-    /// <summary>Undoes filter 1 of a grey PNG with one IDAT chunk.</summary>
+    /// <summary>Undoes filter 2 of a grey PNG with one IDAT chunk.</summary>
     private static byte[] Unpack(byte[] png)
     {
         int width = png[19], height = png[23], length = (png[33] << 24) | (png[34] << 16) | (png[35] << 8) | png[36];
@@ -58,7 +58,7 @@ public sealed class ScanPictureTests
         zlib.CopyTo(raw);
         byte[] rows = raw.ToArray(), pixels = new byte[width * height];
         for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++) pixels[y * width + x] = (byte)(rows[y * (width + 1) + 1 + x] + (x > 0 ? pixels[y * width + x - 1] : 0));
+            for (int x = 0; x < width; x++) pixels[y * width + x] = (byte)(rows[y * (width + 1) + 1 + x] + (y > 0 ? pixels[(y - 1) * width + x] : 0));
         return pixels;
     }
 }

@@ -13,12 +13,12 @@ internal static class SegmentCommand
         var image = new Argument<string>("image") { Description = "PET: DICOM folder, zip or DICOMDIR, or NIfTI in SUV" };
         var seed = new Option<string[]>("--seed") { Description = "voxel x,y,z from 0; may be given more than once", AllowMultipleArgumentsPerToken = true };
         var mask = new Option<string?>("--mask") { Description = "regions to threshold within: DICOM SEG, RTSTRUCT or NIfTI" };
-        var method = new Option<string>("--method") { Description = "41, 50 or another percent of the maximum; fixed:4.0; percist", DefaultValueFactory = _ => "41" };
+        var method = new Option<string>("--method") { Description = "41, 50 or another percent of the maximum; fixed:4.0; percist; gradient", DefaultValueFactory = _ => "41" };
         var series = new Option<string?>("--series") { Description = "SeriesInstanceUID, where the image holds several PET series" };
         var save = new Option<string?>("--out") { Description = "writes the lesions as a NIfTI label image or a DICOM SEG (.dcm)" };
         method.Validators.Add(r =>
         {
-            if (ThresholdMethod.Parse(r.GetValueOrDefault<string>() ?? "") is null) r.AddError("--method is 41, 50, fixed:SUV or percist.");
+            if (ThresholdMethod.Parse(r.GetValueOrDefault<string>() ?? "") is null) r.AddError("--method is 41, 50, fixed:SUV, percist or gradient.");
         });
         seed.Validators.Add(r =>
         {

@@ -1,13 +1,15 @@
 import 'tabulator-tables/dist/css/tabulator_simple.min.css';
 import './site.css';
 import { Island } from './island';
+import { poster } from './viewer-poster';
 
 /** PET, CT and mask of a scan in three planes. */
 class CavumViewer extends Island {
   async open(place: HTMLElement): Promise<void> {
     if (!document.createElement('canvas').getContext('webgl2')) throw new Error('this browser has no WebGL 2; the planes drawn by the server stand below');
+    const first = poster(this, place);
     const { showReading } = await import('./viewer');
-    await showReading(this, place);
+    await showReading(this, place, first);
   }
 }
 

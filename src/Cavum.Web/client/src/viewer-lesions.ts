@@ -7,6 +7,8 @@ export interface LesionList {
   /** Goes to the lesion of this place in the list; beyond its ends it begins again. */
   go(index: number): void;
   step(by: number): void;
+  /** Accepts the lesion that was gone to, or rejects it. */
+  toggle(): void;
   /** Labels that the reader rejected: they are not saved. */
   rejected(): Set<number>;
 }
@@ -54,6 +56,7 @@ export function lesionList(screen: Screen, lesions: Lesion[]): LesionList {
       buttons.forEach((b, i) => { if (i === current) b.setAttribute('aria-current', 'true'); else b.removeAttribute('aria-current'); });
     },
     step: by => list.go(current + by),
+    toggle() { boxes[current]?.click(); },
     rejected: () => new Set(boxes.flatMap((box, i) => box.checked ? [] : [i + 1])),
   };
   return list;

@@ -1,4 +1,4 @@
-import { base, element, suvWindow, type Screen } from './viewer';
+import { base, element, suvWindow, zoom, type Screen } from './viewer';
 import type { LesionList } from './viewer-lesions';
 
 interface Refusal { place: string; read: string; expected: string }
@@ -32,6 +32,8 @@ export function tools(host: HTMLElement, screen: Screen, list: LesionList, statu
   bar.append(windowWords);
   button('wider', 'wider', () => setWindow(high + 1));
   windowWords.textContent = `SUV 0 to ${high}`;
+  button('larger', 'larger', () => shown.forEach(s => zoom(s, 1.5)));
+  button('smaller', 'smaller', () => shown.forEach(s => zoom(s, 1 / 1.5)));
   const other = host.getAttribute('other');
   if (other) {
     const beside = button('beside', `Show ${host.getAttribute('other-words') ?? other} beside it, linked`, async () => {

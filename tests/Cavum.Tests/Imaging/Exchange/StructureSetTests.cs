@@ -60,4 +60,25 @@ public class StructureSetTests
         Assert.Equal(ball.Inside, MaskReader.Read(back, grid, []).Value.Single().Mask.Inside);
         Assert.DoesNotContain(Tool.Run("dciodvfy", contours).Split('\n'), line => line.StartsWith("Error", StringComparison.Ordinal));
     }
+
+    /// <summary>A cylinder of 8 × 8 voxels and 24 mm drawn on planes of another spacing than the image's 3 mm: its volume stays.</summary>
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(1.5)]
+    [InlineData(2.5)]
+    [InlineData(3.0)]
+    [InlineData(5.0)]
+    [InlineData(6.0)]
+    public void Contours_of_other_slices_neither_cancel_nor_leave_gaps(double planeMm)
+    {
+        var grid = ImageGeometry.Upright(20, 20, 20, new(1, 1, 3));
+        var contours = Enumerable.Range(0, (int)Math.Round(24 / planeMm)).Select(k => 15 + (k + 0.5) * planeMm)
+            .Select(z => new RtStruct.Contour([new(3.5, 3.5, z), new(11.5, 3.5, z), new(11.5, 11.5, z), new(3.5, 11.5, z)])).ToList();
+
+        var region = RtStruct.ToGrid(new(1, "cylinder", contours, []), grid);
+
+        Assert.InRange(region.Mask.VoxelCount / 64.0, 7, 9); // 24 mm are 8 slices
+        Assert.Equal(0, region.LostVoxels);
+        Assert.Equal(contours.Count, RtStruct.ToGrid(new(1, "far", contours, []), ImageGeometry.Upright(20, 20, 3, new(1, 1, 3), new(0, 0, 300))).LostVoxels);
+    }
 }

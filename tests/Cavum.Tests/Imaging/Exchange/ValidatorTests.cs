@@ -22,4 +22,20 @@ public class ValidatorTests
         Assert.Contains("Imaging Measurement Report", text, StringComparison.Ordinal);
         Assert.DoesNotContain(text.Split('\n'), line => line.StartsWith("E: ", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(PetDialect.Siemens)]
+    [InlineData(PetDialect.Ge)]
+    [InlineData(PetDialect.Philips)]
+    [InlineData(PetDialect.StoredSuv)]
+    public void Simulated_slices_pass_dciodvfy_without_an_error(PetDialect dialect)
+    {
+        var grid = Phantom.Grid(slices: 1);
+        byte[] pet = PetSeriesWriter.WritePet(Phantom.Spheres(grid), Phantom.Header(), Phantom.Acquisition(dialect)).Single();
+        byte[] ct = PetSeriesWriter.WriteCt(new(grid, new float[grid.Count]), Phantom.Header("CT")).Single();
+        using var folder = Phantom.Write([pet, ct]);
+
+        foreach (string file in Directory.GetFiles(folder.Path))
+            Assert.DoesNotContain(Tool.Run("dciodvfy", file).Split('\n'), line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
 }

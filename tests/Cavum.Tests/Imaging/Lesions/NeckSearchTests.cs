@@ -52,6 +52,48 @@ public class NeckSearchTests
         Assert.Contains("half way", lesion.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>A faint node of half a millilitre on a sheet whose uptake falls away from it: 41 % of its maximum lies below the sheet, no saddle parts them, and nothing leaps.</summary>
+    [Fact]
+    public void A_small_faint_node_does_not_run_into_a_sheet_that_touches_its_foot()
+    {
+        var grid = ImageGeometry.Upright(48, 48, 40, new(3, 3, 3));
+        var raw = Phantom.Spheres(grid, (new(72, 72, 60), 55, 0.75f));
+        float[] values = raw.Values.ToArray();
+        for (int i = 0; i < values.Length; i++)
+            if (grid.ToPatient(grid.VoxelAt(i)) is var p && p.X is > 68 and < 77 && p.Y is > 66 and < 130 && p.Z is > 20 and < 100) values[i] = 3.4f - 0.028f * (float)p.DistanceTo(new(72, 72, 60));
+        foreach (int i in Enumerable.Range(0, values.Length).Where(i => grid.ToPatient(grid.VoxelAt(i)).DistanceTo(new(72, 72, 60)) <= 5.5)) values[i] = 5;
+        var suv = Smoothing.Gaussian(new(grid, values), 6);
+        Voxel seed = new(24, 24, 20);
+        double plain = Connected.From(grid, grid.Index(seed), i => suv.Values[i] >= 0.41 * suv[seed]).Count * grid.VoxelMillilitres;
+
+        var lesion = LesionSegmenter.FromSeed(suv, seed, ThresholdMethod.Parse("41")!)!;
+
+        Assert.True(plain > 15, $"the phantom must leak when thresholded plainly: {plain:F1} mL");
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 0.3, 5);
+        Assert.True(lesion is { Leaked: false, CutBack: true });
+        Assert.Contains("does not flood", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Blur moves no edge that is flat: half way between lesion and background is the border, wherever the background lies.</summary>
+    [Theory]
+    [InlineData(0.5f, 12)]
+    [InlineData(3f, 12)]
+    [InlineData(3f, 18)]
+    public void The_steepest_edge_finds_the_size_of_a_ball_on_any_background(float background, double radius)
+    {
+        var grid = ImageGeometry.Upright(40, 40, 40, new(2, 2, 2));
+        var raw = Phantom.Spheres(grid, (new(40, 40, 40), radius, 8));
+        var suv = Smoothing.Gaussian(new(grid, [.. raw.Values.ToArray().Select(v => v == 1 ? background : v)]), 6);
+
+        var grown = LesionSegmenter.FromSeed(suv, new(20, 20, 20), ThresholdMethod.Parse("gradient")!)!;
+        var inside = LesionSegmenter.Inside(suv, new(grid, [.. suv.Values.ToArray().Select(v => v > background + 0.2)]), new ThresholdMethod.Gradient());
+
+        double truth = 4 / 3.0 * Math.PI * radius * radius * radius / 1000;
+        Assert.InRange(grown.Mask.VolumeMillilitres, 0.88 * truth, 1.12 * truth);
+        Assert.Equal(grown.Mask.Inside, inside.Mask.Inside);
+        Assert.Equal(0.5 * (8 + background), grown.Threshold, 0.9);
+    }
+
     [Fact]
     public void An_uneven_tumour_keeps_its_second_plateau()
     {
@@ -61,6 +103,24 @@ public class NeckSearchTests
         var lesion = LesionSegmenter.FromSeed(suv, new(17, 20, 20), ThresholdMethod.Parse("41")!)!;
 
         Assert.InRange(lesion.Mask.VolumeMillilitres, 27, 45); // two balls of 17 mL
+    }
+
+    /// <summary>Uptake is gone and noise is left: anatomy alone brings the two scans together.</summary>
+    [Fact]
+    public void Registration_by_CT_finds_a_known_turn_and_shift_whatever_became_of_the_uptake()
+    {
+        var (phantom, _) = BothSides.Value;
+        var g = phantom.Hu.Geometry;
+        var truth = new RigidTransform(default, new(0, 0.03, 0.06), new(20, -12, 35));
+        Point3 Turned(Point3 axis) => truth.Apply(axis) - truth.Apply(default);
+        var moved = new ImageGeometry(new(g.Columns, g.Rows, g.Slices), g.Spacing, truth.Apply(g.Origin), Turned(g.AxisX), Turned(g.AxisY), Turned(g.AxisZ));
+        Point3[] lesions = [.. phantom.Lesions.Select(l => g.ToPatient(g.VoxelAt(l.Mask.Indices()[0])))];
+
+        var found = RigidRegistration.OfCt(phantom.Hu, new(moved, phantom.Hu.Values.ToArray()), lesions)!;
+
+        Assert.True(found.Correlation > 0.95 && found.Correlation > found.Before, $"correlation {found.Before:F3} to {found.Correlation:F3}");
+        Assert.All(lesions, p => Assert.True(found.Transform.Apply(p).DistanceTo(truth.Apply(p)) < 5, $"{found.Transform.Apply(p).DistanceTo(truth.Apply(p)):F1} mm off"));
+        Assert.Null(RigidRegistration.OfCt(phantom.Hu, new(g, [.. Enumerable.Repeat(-1000f, g.Count)])));
     }
 
     [Fact]

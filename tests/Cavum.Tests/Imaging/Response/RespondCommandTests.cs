@@ -75,6 +75,8 @@ public class RespondCommandTests
     [InlineData("""{"baseline":[{"sul_peak":10}],"follow_up":[{"sul_peak":7}],"liver":{"mean":1,"sd":0.1}}""")]
     [InlineData("""{"Baseline":{"Lesions":[{"Id":1,"SUVpeak":"10"}],"Liver":{"mean":1,"stdDev":0.1}},"FollowUp":{"lesions":[{"id":1,"suvPeakGlobal":7,"suvMax":null}]},}""")]
     [InlineData("""{"baseline":{"measure":{"lesions":[{"id":1,"suvPeak":10,"suvMax":"NA"}]},"references":{"liver":{"suvMean":1,"suvStdDev":0.1}}},"current":{"lesionTable":[{"id":1,"suvPeak":7}]}}""")]
+    [InlineData("""{"patient":{"sex":"n/a","weight":70,"height":1.7},"subject":{"id":"S1"},"dates":{"rtEnd":"2025-01-01"},"pet":{"baseline":{"lesions":[{"id":1,"sulPeak":10,"suvMax":"na"}],"reference":{"liver":{"mean":1,"sd":0.1},"bloodPool":1}},"followUp":{"lesions":[{"id":1,"sulPeak":7,"site":""}]}},"readers":{"hopkins":1}}""")]
+    [InlineData("""{"subject":{"id":"S1","sex":"M"},"therapy":{"firstDose":"2025-01-01"},"pet":[{"lesions":[{"id":1,"sulPeak":10}],"liver":{"mean":1,"sd":0.1},"ct":{"date":"2025-01-01","sumMm":9}},{"lesions":[{"id":1,"sulPeak":7,"inflammation":"no"}],"ct":{"sumMm":9},"readers":[{"hopkins":1,"adjudication":true}],"consensus":{"hopkins":2}}]}""")]
     public void Reads_other_spellings(string json) => Assert.Equal("PMR", Category(Json(json), "PERCIST 1.0"));
 
     [Theory]
@@ -116,6 +118,7 @@ public class RespondCommandTests
     [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"readers":[{"niRads":"5"}]}""", "niRads")]
     [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"readers":[{"deauville":"7"}]}""", "deauville")]
     [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"readers":["A"]}""", "readers")]
+    [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"readers":[null]}""", "readers")]
     [InlineData("""{"baseline":{"lesions":3},"followUp":{"lesions":[]}}""", "lesions")]
     [InlineData("""{"baseline":{"lesions":[3]},"followUp":{"lesions":[]}}""", "lesions")]
     [InlineData("""{"baseline":{"lesions":[{"id":1,"new":"perhaps"}]},"followUp":{"lesions":[]}}""", "new")]
@@ -125,6 +128,11 @@ public class RespondCommandTests
     [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"ct":{"timePoints":[{"date":"2026-02-01","sumMm":3},{"date":"2026-01-01","sumMm":3}]}}""", "ct")]
     [InlineData("""{"baseline":{"lesions":[]},"followUp":{"lesions":[]},"ct":[3,4]}""", "ct")]
     [InlineData("""{"baseline":{"lesions":[]}}""", "followUp")]
+    [InlineData("""{"sex":{"is":"M"},"baseline":{"lesions":[]},"followUp":{"lesions":[]}}""", "sex")]
+    [InlineData("""{"weightKg":[70],"baseline":{"lesions":[]},"followUp":{"lesions":[]}}""", "weightKg")]
+    [InlineData("""{"weightKg":"as heavy as one can be without being weighed at all","baseline":{"lesions":[]},"followUp":{"lesions":[]}}""", "weightKg")]
+    [InlineData("""{"treatment":{"cycles":1.5},"baseline":{"lesions":[]},"followUp":{"lesions":[]}}""", "cycles")]
+    [InlineData("\"a text that is not an object and longer than forty characters\"", "")]
     [InlineData("""{"baseline":3,"followUp":[]}""", "baseline")]
     [InlineData("{}", "followUp")]
     [InlineData("[]", "")]
