@@ -20,6 +20,7 @@ app.UseAntiforgery();
 app.MapSiteStyle();
 app.MapScans();
 app.MapRuns();
+app.MapMouse();
 app.MapGet("/healthz", () => "ok");
 app.MapRazorComponents<App>();
 

@@ -1,8 +1,26 @@
 namespace Cavum.Preclinical;
 
 /// <summary>One number of the model and where it is from.</summary>
-/// <param name="Source">A publication, or "assumed" where none is known: such a number only makes the mechanism visible.</param>
-public sealed record ModelParameter(string Name, double Value, string Unit, string Source);
+/// <param name="Source">A publication, or "assumed …" where none is known: such a number only makes the mechanism visible.</param>
+public sealed record ModelParameter(string Name, double Value, string Unit, string Source)
+{
+    public bool IsAssumed => Source.StartsWith("assumed", StringComparison.Ordinal);
+}
+
+/// <summary>What is given when.</summary>
+/// <param name="AsparaginaseDays">Days of a bolus of <paramref name="UnitsPerDose"/> units.</param>
+public sealed record TreatmentSchedule(IReadOnlyList<double> AsparaginaseDays, double UnitsPerDose, IReadOnlyList<double> AntiPd1Days)
+{
+    /// <summary>A daily block of asparaginase that ends <paramref name="gapDays"/> before each anti-PD-1 dose, cycle after cycle; the first block begins on day 0.</summary>
+    /// <param name="blockDays">0 for anti-PD-1 alone, on the same days.</param>
+    /// <param name="longestBlock">The days before the first anti-PD-1 dose, so that schedules with shorter blocks have it on the same day.</param>
+    public static TreatmentSchedule Blocks(int blockDays, double unitsPerDose, double gapDays, double cycleDays, int cycles, int longestBlock)
+    {
+        if (blockDays < 0 || longestBlock < blockDays) throw new ArgumentOutOfRangeException(nameof(blockDays), blockDays, "From 0 to the longest block.");
+        double[] pd1 = [.. Enumerable.Range(0, cycles).Select(c => longestBlock - 1 + gapDays + c * cycleDays)];
+        return new([.. pd1.SelectMany(d => Enumerable.Range(0, blockDays).Select(k => d - gapDays - (blockDays - 1) + k)).Where(d => d >= 0).Order()], unitsPerDose, pd1);
+    }
+}
 
 /// <summary>What the model says at one time.</summary>
 /// <param name="AsparaginaseUnitsPerLitre">Activity in plasma.</param>
@@ -16,14 +34,15 @@ public readonly record struct ModelState(
 
 /// <summary>Asparaginase → plasma asparagine → early suppression and later adaptation of CD8 T cells → tumour → EBV DNA. Exploratory.</summary>
 /// <remarks>
-/// dA₁/dt = dose − (CL + Q)/V₁·A₁ + Q/V₂·A₂; dN/dt = k·(1 − N) − v·C·N/(K + N); dM/dt = ((1 − N) − M)/τ; activation = (1 − e₁(1 − N)) + e₂M;
-/// dT/dt = T·(g − κ·activation·(1 + anti-PD-1)); dD/dt = k_D·(T·(1 + f·killing) − D). The literature contradicts itself on the sign of the
-/// effect on CD8 T cells (impaired early: Wu 2021, Nat Cell Biol 23:75; Hope 2021, JCI Insight 6:e137761; gained late: Gnanaprakasam 2023,
-/// Nat Metab 5:1423), so the term is bi-phasic in time. It plans questions, not treatment: most numbers are assumed and say so.
+/// Two compartments of asparaginase A; plasma asparagine N in balance with it, 1 − N = p·A·N/(K + N), since its own turnover takes hours; adaptation dM/dt = ((1 − N) − M)/τ;
+/// activation = max(0, 1 − e₁(1 − N)) + e₂M; d ln T/dt = g − κ·activation·(1 + ω·anti-PD-1); EBV DNA T·(1 + f·killing) over its value before, in balance too (half-life 2 h).
+/// The literature contradicts itself on the sign of the effect on CD8 T cells (impaired early: Wu 2021, Nat Cell Biol 23:75; Hope 2021, JCI Insight 6:e137761; gained late:
+/// Gnanaprakasam 2023, Nat Metab 5:1423), so the term is bi-phasic in time. It plans questions, not treatment: most numbers are assumed and say so.
+/// Fourth-order Runge–Kutta of one hour; no rate is above 3 a day.
 /// </remarks>
 public static class ExploratoryModel
 {
-    private const double StepDays = 1.0 / 480; // 3 minutes: well below the shortest time constant, EBV DNA's two hours
+    internal const int StepsPerDay = 24;
 
     /// <summary>The parameters as they are used, in this order.</summary>
     public static IReadOnlyList<ModelParameter> Parameters { get; } =
@@ -32,8 +51,7 @@ public static class ExploratoryModel
         new("centralVolume", 4.27, "L", "Blood 2009;114:4803"),
         new("peripheralVolume", 0.83, "L", "Blood 2009;114:4803"),
         new("exchange", 0.058 * 24, "L/day", "Blood 2009;114:4803"),
-        new("asparagineTurnover", 12, "1/day", "assumed"),
-        new("asparaginaseEffect", 2, "L/(U·day)", "assumed"),
+        new("potency", 1.0 / 6, "L/U", "assumed: at 100 U/L, the trough that is aimed at (Voller 2017), 3 % of the asparagine is left"),
         new("asparagineHalf", 0.5, "share", "assumed"),
         new("adaptationDays", 5, "days", "assumed; early loss within a day and later gain as in Gnanaprakasam 2023"),
         new("earlySuppression", 0.6, "share", "assumed"),
@@ -42,85 +60,112 @@ public static class ExploratoryModel
         new("killing", 0.01, "1/day", "assumed"),
         new("antiPd1Gain", 2, "share", "assumed"),
         new("antiPd1Days", 22, "days", "half-life of pembrolizumab, product information"),
-        new("dnaTurnover", 24 * 0.6931471805599453 / 2, "1/day", "half-life of about 2 h"),
-        new("dnaFromKilling", 5, "days", "assumed"),
+        new("dnaFromKilling", 5, "days", "assumed; EBV DNA itself has a half-life of about 2 h and is taken in balance"),
     ];
 
-    /// <param name="asparaginaseDays">Days on which <paramref name="unitsPerDose"/> are given as a bolus.</param>
-    /// <param name="antiPd1Days">Days on which anti-PD-1 is given.</param>
-    /// <returns>One state per day, day 0 first.</returns>
+    /// <summary>The parameters with some values replaced; a name that is none is a fault of the caller.</summary>
+    public static IReadOnlyList<ModelParameter> With(IReadOnlyDictionary<string, double> values)
+    {
+        foreach (string unknown in values.Keys.Where(k => Parameters.All(p => p.Name != k)))
+            throw new ArgumentException($"{unknown} is no parameter of the model.", nameof(values));
+        return [.. Parameters.Select(p => values.TryGetValue(p.Name, out double v) ? p with { Value = v, Source = "given" } : p)];
+    }
+
+    /// <param name="days">Times of the states wanted, not negative; each is taken to the nearest hour.</param>
+    public static IReadOnlyList<ModelState> Simulate(TreatmentSchedule schedule, IReadOnlyList<double> days, IReadOnlyList<ModelParameter>? parameters = null)
+    {
+        if (!(schedule.UnitsPerDose >= 0 && double.IsFinite(schedule.UnitsPerDose))) throw new ArgumentOutOfRangeException(nameof(schedule), schedule.UnitsPerDose, "A dose is not negative.");
+        if (days.Any(d => !(d is >= 0 and <= 10_000))) throw new ArgumentOutOfRangeException(nameof(days), "Days are from 0 to 10,000.");
+        return new Run(parameters ?? Parameters, schedule).States(days);
+    }
+
+    /// <summary>One state per day, day 0 first.</summary>
     public static IReadOnlyList<ModelState> Simulate(
-        IReadOnlyCollection<double> asparaginaseDays, double unitsPerDose, IReadOnlyCollection<double> antiPd1Days, int days,
-        IReadOnlyList<ModelParameter>? parameters = null)
+        IReadOnlyCollection<double> asparaginaseDays, double unitsPerDose, IReadOnlyCollection<double> antiPd1Days, int days, IReadOnlyList<ModelParameter>? parameters = null)
     {
-        if (!(unitsPerDose >= 0 && double.IsFinite(unitsPerDose))) throw new ArgumentOutOfRangeException(nameof(unitsPerDose), unitsPerDose, "A dose is not negative.");
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
-        var p = (parameters ?? Parameters).ToDictionary(x => x.Name, x => x.Value);
-        double[] y = [0, 0, 1, 0, 1, 1 + p["dnaFromKilling"] * p["killing"]];
-        double before = y[5];
-        var states = new List<ModelState>();
-        int steps = (int)Math.Round(1 / StepDays);
-        for (int day = 0; day <= days; day++)
+        return Simulate(new([.. asparaginaseDays], unitsPerDose, [.. antiPd1Days]), [.. Enumerable.Range(0, days + 1).Select(d => (double)d)], parameters);
+    }
+
+    private sealed class Run
+    {
+        private readonly double clearance, central, peripheral, exchange, potency, half, tau, early, late, growth, killing, gain, pd1Days, shed;
+        private readonly TreatmentSchedule schedule;
+
+        internal Run(IReadOnlyList<ModelParameter> parameters, TreatmentSchedule schedule)
         {
-            for (int k = 0; k < steps; k++)
+            double P(string name) => parameters.First(p => p.Name == name).Value;
+            (clearance, central, peripheral, exchange) = (P("clearance"), P("centralVolume"), P("peripheralVolume"), P("exchange"));
+            (potency, half, tau, early, late) = (P("potency"), P("asparagineHalf"), P("adaptationDays"), P("earlySuppression"), P("lateGain"));
+            (growth, killing, gain, pd1Days, shed) = (P("tumourGrowth"), P("killing"), P("antiPd1Gain"), P("antiPd1Days"), P("dnaFromKilling"));
+            this.schedule = schedule;
+        }
+
+        internal List<ModelState> States(IReadOnlyList<double> days)
+        {
+            var wanted = days.Select((d, i) => (Step: (int)Math.Round(d * StepsPerDay), Index: i)).OrderBy(w => w.Step).ToList();
+            int[] doses = [.. schedule.AsparaginaseDays.Select(d => (int)Math.Round(d * StepsPerDay))];
+            var states = new ModelState[days.Count];
+            Span<double> y = stackalloc double[4];
+            y.Clear();
+            int next = 0, last = wanted.Count > 0 ? wanted[^1].Step : -1;
+            for (int step = 0; step <= last; step++)
             {
-                double t = day + k * StepDays;
-                foreach (double dose in asparaginaseDays)
-                    if (Math.Abs(dose - t) < StepDays / 2) y[0] += unitsPerDose;
-                if (k == 0) states.Add(State(day, y, p, before));
-                RungeKutta(y, t, p, antiPd1Days);
+                foreach (int dose in doses)
+                    if (dose == step) y[0] += schedule.UnitsPerDose;
+                double t = (double)step / StepsPerDay;
+                for (; next < wanted.Count && wanted[next].Step == step; next++) states[wanted[next].Index] = State(days[wanted[next].Index], t, y);
+                RungeKutta(y, t, 1.0 / StepsPerDay);
             }
+            return [.. states];
         }
-        return states;
-    }
 
-    private static double Activation(double[] y, Dictionary<string, double> p) =>
-        Math.Max(0, 1 - p["earlySuppression"] * (1 - y[2])) + p["lateGain"] * y[3];
-
-    private static ModelState State(int day, double[] y, Dictionary<string, double> p, double before) =>
-        new(day, y[0] / p["centralVolume"], y[2], y[3], Activation(y, p), y[4], y[5] / before);
-
-    private static double AntiPd1(double t, IReadOnlyCollection<double> given, double halfLife)
-    {
-        double level = 0;
-        foreach (double day in given)
-            if (t >= day) level += Math.Exp(-Math.Log(2) * (t - day) / halfLife);
-        return level / (1 + level);
-    }
-
-    private static double[] Rates(double[] y, double t, Dictionary<string, double> p, IReadOnlyCollection<double> antiPd1)
-    {
-        double central = y[0] / p["centralVolume"], outer = y[1] / p["peripheralVolume"];
-        double activation = Activation(y, p), kill = p["killing"] * activation * (1 + p["antiPd1Gain"] * AntiPd1(t, antiPd1, p["antiPd1Days"]));
-        return
-        [
-            -p["clearance"] * central - p["exchange"] * (central - outer),
-            p["exchange"] * (central - outer),
-            p["asparagineTurnover"] * (1 - y[2]) - p["asparaginaseEffect"] * central * y[2] / (p["asparagineHalf"] + y[2]),
-            (1 - y[2] - y[3]) / p["adaptationDays"],
-            y[4] * (p["tumourGrowth"] - kill),
-            p["dnaTurnover"] * (y[4] * (1 + p["dnaFromKilling"] * kill) - y[5]),
-        ];
-    }
-
-    /// <summary>The classical fourth-order step; asparagine is stiff at high activity, so the step is cut into parts of its rate.</summary>
-    private static void RungeKutta(double[] y, double t, Dictionary<string, double> p, IReadOnlyCollection<double> antiPd1)
-    {
-        double fastest = p["asparagineTurnover"] + p["asparaginaseEffect"] * Math.Abs(y[0]) / p["centralVolume"] / p["asparagineHalf"];
-        int parts = Math.Clamp((int)Math.Ceiling(fastest * StepDays), 1, 1000);
-        double h = StepDays / parts;
-        for (int part = 0; part < parts; part++, t += h)
+        /// <summary>The positive root of N² + (K − 1 + p·A)·N − K = 0.</summary>
+        private double Asparagine(double units)
         {
-            double[] a = Rates(y, t, p, antiPd1), b = Rates(Moved(y, a, h / 2), t + h / 2, p, antiPd1);
-            double[] c = Rates(Moved(y, b, h / 2), t + h / 2, p, antiPd1), d = Rates(Moved(y, c, h), t + h, p, antiPd1);
-            for (int i = 0; i < y.Length; i++) y[i] += h / 6 * (a[i] + 2 * b[i] + 2 * c[i] + d[i]);
+            double b = half - 1 + potency * Math.Max(0, units) / central;
+            double root = Math.Sqrt(b * b + 4 * half);
+            return b > 0 ? 2 * half / (b + root) : (root - b) / 2;
         }
-    }
 
-    private static double[] Moved(double[] y, double[] rate, double h)
-    {
-        var moved = new double[y.Length];
-        for (int i = 0; i < y.Length; i++) moved[i] = y[i] + h * rate[i];
-        return moved;
+        private double AntiPd1(double t)
+        {
+            double level = 0;
+            foreach (double day in schedule.AntiPd1Days)
+                if (t >= day - 1e-9) level += Math.Exp(-Math.Log(2) * (t - day) / pd1Days);
+            return level / (1 + level);
+        }
+
+        private double Activation(double asparagine, double adaptation) => Math.Max(0, 1 - early * (1 - asparagine)) + late * adaptation;
+
+        private double Kill(double activation, double t) => killing * activation * (1 + gain * AntiPd1(t));
+
+        private ModelState State(double day, double t, ReadOnlySpan<double> y)
+        {
+            double n = Asparagine(y[0]), activation = Activation(n, y[2]), tumour = Math.Exp(y[3]);
+            return new(day, y[0] / central, n, y[2], activation, tumour, tumour * (1 + shed * Kill(activation, t)) / (1 + shed * killing));
+        }
+
+        private void Rates(ReadOnlySpan<double> y, double t, Span<double> rate)
+        {
+            double concentration = y[0] / central, outer = y[1] / peripheral, n = Asparagine(y[0]);
+            rate[0] = -clearance * concentration - exchange * (concentration - outer);
+            rate[1] = exchange * (concentration - outer);
+            rate[2] = (1 - n - y[2]) / tau;
+            rate[3] = growth - Kill(Activation(n, y[2]), t);
+        }
+
+        private void RungeKutta(Span<double> y, double t, double h)
+        {
+            Span<double> a = stackalloc double[4], b = stackalloc double[4], c = stackalloc double[4], d = stackalloc double[4], at = stackalloc double[4];
+            Rates(y, t, a);
+            for (int i = 0; i < 4; i++) at[i] = y[i] + h / 2 * a[i];
+            Rates(at, t + h / 2, b);
+            for (int i = 0; i < 4; i++) at[i] = y[i] + h / 2 * b[i];
+            Rates(at, t + h / 2, c);
+            for (int i = 0; i < 4; i++) at[i] = y[i] + h * c[i];
+            Rates(at, t + h, d);
+            for (int i = 0; i < 4; i++) y[i] += h / 6 * (a[i] + 2 * b[i] + 2 * c[i] + d[i]);
+        }
     }
 }

@@ -13,6 +13,7 @@ public static class MouseDocument
         (string Id, string Title, Action Write)[] sections =
         [
             ("answer", "Answer", () => MouseSection.WriteAnswer(html, mouse, null)),
+            ("paper", "Text for a paper", () => MousePaper.Write(html, mouse)),
             ("growth", "Growth", () => MouseSection.WriteGrowth(html, mouse, heading: false)),
             ("synergy", "Synergy over time", () => MouseSection.WriteSynergy(html, mouse, heading: false)),
             ("survival", "Time to the humane end point", () => MouseSection.WriteSurvival(html, mouse, heading: false)),

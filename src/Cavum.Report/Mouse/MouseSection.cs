@@ -22,7 +22,7 @@ public static class MouseSection
         html.Paragraph(Agreement(mouse, verdict), "verdict");
         html.Paragraph($"On day {Day(html, mouse.Synergy)} tumours on the combination were {Ratio(html, mouse.Synergy)} times the volume that asparaginase and anti-PD-1 together make expected (Bliss; p = {P(html, mouse.Synergy)}), "
             + $"and {Ratio(html, mouse.VersusIcb)} times the volume on anti-PD-1 alone (p = {P(html, mouse.VersusIcb)}). {HtmlWriter.Escape(Direction(mouse))}", "lead");
-        html.Paragraph($"{html.Count("mouse.mice", mouse.Mice)} mice in {mouse.Arms.Count} arms over {html.Number("mouse.lastDay", mouse.LastDay)} days: {HtmlWriter.Escape(mouse.Model)}. Linear mixed model of ln(V/V₀) on day with a slope of each arm and a random slope of each mouse "
+        html.Paragraph($"{html.Count("mouse.mice", mouse.Mice)} mice in {mouse.Arms.Count} arms over {html.Number("mouse.lastDay", mouse.LastDay, Show.Tick(mouse.LastDay))} days: {HtmlWriter.Escape(mouse.Model)}. Linear mixed model of ln(V/V₀) on day with a slope of each arm and a random slope of each mouse "
             + $"({HtmlWriter.Escape(mouse.Fit.Likelihood)} likelihood; random SD {html.Number("mouse.fit.randomStdDev", mouse.Fit.RandomStdDev)} per day, residual SD {html.Number("mouse.fit.residualStdDev", mouse.Fit.ResidualStdDev)}, log-likelihood {html.Number("mouse.fit.logLikelihood", mouse.Fit.LogLikelihood)}, "
             + $"{html.Count("mouse.fit.observations", mouse.Fit.Observations)} volumes of {html.Count("mouse.fit.mice", mouse.Fit.Mice)} mice); intervals are 95 %, by CR2 standard errors and Satterthwaite’s t with the mouse as the unit.", "small");
         if (mouse.Fit.LargestDeviation is { } deviation)
@@ -66,7 +66,7 @@ public static class MouseSection
         _ => "Synergy is not evaluable.",
     };
 
-    private static string Day(HtmlWriter html, MouseContrast c) => html.Number(c.ResultId + ".day", c.Day);
+    private static string Day(HtmlWriter html, MouseContrast c) => c.Day is { } day ? html.Number(c.ResultId + ".day", day, Show.Tick(day)) : "–";
 
     private static string P(HtmlWriter html, MouseContrast c) => c.PValue is { } p ? html.Number(c.ResultId + ".pValue", p, p < 0.001 ? Show.Number(p) : Show.Probability(p)) : HtmlWriter.Escape(c.Status);
 
@@ -77,7 +77,7 @@ public static class MouseSection
     public static void WriteGrowth(HtmlWriter html, MouseResult mouse, bool heading = true)
     {
         if (heading) html.Heading(3, "Growth");
-        html.Figure(MouseGrowthFigure.Render(mouse, html.Doors), $"Each mouse is a line. {(mouse.SacrificeFrom is { } from ? $"From day {html.Number("mouse.sacrificeFrom", from)} mice had left for their tumour’s size: means after it are of those that remain, the model’s slope is not." : "No mouse left early.")}");
+        html.Figure(MouseGrowthFigure.Render(mouse, html.Doors), $"Each mouse is a line. {(mouse.SacrificeFrom is { } from ? $"From day {html.Number("mouse.sacrificeFrom", from, Show.Tick(from))} mice had left for their tumour’s size: means after it are of those that remain, the model’s slope is not." : "No mouse left early.")}");
         html.Figure(MouseMeanFigure.Render(mouse, html.Doors), "Geometric mean with 95 % interval (median with limits by rank where a tumour was not detected). Open marks and dashed lines: some mice of the arm or the control have left, so the mean is conditional on staying.");
         html.Table("Arms.", ["Arm", "mice", "tumour-free", "at end point", "growth rate (per day)", "SE", "doubling (days)", "CR / PR / SD / PD", "log cell kill"], mouse.Arms.Select(a => (IReadOnlyList<string>)
         [

@@ -48,29 +48,7 @@ internal static class GrowthCommand
                 sacrificeFrom = GrowthInhibition.SacrificeFrom(study, g),
                 completeResponders = mice.Count(m => m.Mouse.Group == g && m.CompleteResponse),
             }),
-            mice = mice.Select((m, i) => new
-            {
-                mouse = m.Mouse.Id,
-                group = m.Mouse.Group,
-                n = m.Mouse.Measurements.Count,
-                m.GrowthRate,
-                growthRateStdErr = m.GrowthRateStdErr,
-                m.DoublingDays,
-                growthRateCensored = censored[i].Rate,
-                growthRateCensoredStdErr = censored[i].StdErr,
-                doublingDaysCensored = censored[i].Rate is { } r && r != 0 ? Math.Log(2) / r : (double?)null,
-                censoredStatus = censored[i].Status,
-                m.Auc,
-                effectiveGrowthRate = m.EffectiveGrowthRate,
-                m.BestResponse,
-                m.BestAverageResponse,
-                mRecist = m.Recist?.ToString(),
-                m.CompleteResponse,
-                firstDay = m.Mouse.First.Day,
-                lastDay = m.Mouse.Last.Day,
-                startVolume = m.Mouse.StartVolume,
-                m.Status,
-            }),
+            mice = Mice(mice, censored),
             tgi = inhibition.Select(r => new
             {
                 r.Day,
@@ -90,6 +68,30 @@ internal static class GrowthCommand
         };
         return new Reply.Done(document, Text(mice, censored, inhibition, delays), study.Remarks);
     }
+
+    private static IEnumerable<object> Mice(MouseGrowth[] mice, CensoredGrowth[] censored) => mice.Select((m, i) => new
+    {
+        mouse = m.Mouse.Id,
+        group = m.Mouse.Group,
+        n = m.Mouse.Measurements.Count,
+        m.GrowthRate,
+        growthRateStdErr = m.GrowthRateStdErr,
+        m.DoublingDays,
+        growthRateCensored = censored[i].Rate,
+        growthRateCensoredStdErr = censored[i].StdErr,
+        doublingDaysCensored = censored[i].Rate is { } r && r != 0 ? Math.Log(2) / r : (double?)null,
+        censoredStatus = censored[i].Status,
+        m.Auc,
+        effectiveGrowthRate = m.EffectiveGrowthRate,
+        m.BestResponse,
+        m.BestAverageResponse,
+        mRecist = m.Recist?.ToString(),
+        m.CompleteResponse,
+        firstDay = m.Mouse.First.Day,
+        lastDay = m.Mouse.Last.Day,
+        startVolume = m.Mouse.StartVolume,
+        m.Status,
+    });
 
     private static string Text(MouseGrowth[] mice, CensoredGrowth[] censored, IReadOnlyList<GrowthInhibition> inhibition, IReadOnlyList<GrowthDelay>? delays) =>
         TextTable.Render(["mouse", "group", "rate/day", "with censoring", "doubling days", "AUC", "mRECIST"], mice.Select((m, i) => (IReadOnlyList<string>)

@@ -12,6 +12,7 @@ public static class PreclinicalArea
         DosesCommand.Create(),
         TumourSurvivalCommand.Create(),
         PowerCommand.Create(),
+        ModelCommand.Create(),
         MouseReportCommand.Create(),
     };
 }

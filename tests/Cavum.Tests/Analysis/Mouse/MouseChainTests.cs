@@ -25,6 +25,30 @@ public class MouseChainTests(SimulatedStudy study) : IClassFixture<SimulatedStud
     }
 
     [Fact]
+    public void What_goes_into_a_paper_is_the_results_in_words_figures_that_stand_alone_and_the_table()
+    {
+        var (methods, results) = MousePaper.Paragraphs(Mouse);
+        Assert.Contains("32 mice in 4 arms (vehicle, n = 8;", methods, StringComparison.Ordinal);
+        Assert.Contains("left-censored", methods, StringComparison.Ordinal);
+        Assert.Contains($"were {Show.Number(Mouse.Synergy.Ratio)} (95 % CI {Show.Number(Mouse.Synergy.Lower)} to {Show.Number(Mouse.Synergy.Upper)}) times the volume expected", results, StringComparison.Ordinal);
+        Assert.Contains("This is synergy.", results, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", results, StringComparison.Ordinal);
+        var figures = MousePaper.Figures(Mouse);
+        Assert.Equal(["growth", "means", "synergy", "sensitivity", "survival", "density", "readouts"], figures.Select(f => f.Name));
+        foreach (var f in figures)
+        {
+            var svg = System.Xml.Linq.XDocument.Parse(f.Svg).Root!;
+            Assert.Equal("svg", svg.Name.LocalName);
+            Assert.NotNull(svg.Attribute("width"));
+            Assert.DoesNotContain("var(", f.Svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("<a ", f.Svg, StringComparison.Ordinal);
+        }
+        var arrive = CsvTable.Parse(MousePaper.ArriveCsv(Mouse), "arrive.csv").Value;
+        Assert.Equal(21, arrive.Rows.Count);
+        Assert.Equal(Mouse.Arrive[4].Statement, arrive.Rows[4]["statement"]);
+    }
+
+    [Fact]
     public void Mouse_and_patient_agree_only_where_both_speak()
     {
         Assert.Equal("agree", MouseAgreement.Word("more", "moreEffective"));
