@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Cavum.Core;
 
@@ -43,7 +44,7 @@ internal sealed class Archive : IDisposable
         try
         {
             using var packed = entry.Open();
-            return Copy(packed, where);
+            return Copy(packed, where, entry.Length);
         }
         catch (Exception e) when (IsBadZip(e))
         {
@@ -65,18 +66,24 @@ internal sealed class Archive : IDisposable
         }
     }
 
-    private static Outcome<MemoryStream> Copy(Stream packed, string where)
+    /// <param name="declared">The size that the archive declares, a hint that is believed up to 16 MB.</param>
+    private static Outcome<MemoryStream> Copy(Stream packed, string where, long declared = 0)
     {
-        var memory = new MemoryStream();
-        byte[] buffer = new byte[81920];
-        for (int read; (read = packed.Read(buffer)) > 0;)
+        Outcome<MemoryStream> TooLong() => Outcome<MemoryStream>.Refused(new Problem(where, $"more than {MaximumEntryBytes} bytes when unpacked", $"at most {MaximumEntryBytes} bytes"));
+        if (declared > MaximumEntryBytes) return TooLong();
+        var memory = new MemoryStream((int)Math.Clamp(declared, 256, 16 << 20));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(32768);
+        try
         {
-            if (memory.Length + read > MaximumEntryBytes)
+            for (int read; (read = packed.Read(buffer)) > 0;)
             {
-                return Outcome<MemoryStream>.Refused(new Problem(
-                    where, $"more than {MaximumEntryBytes} bytes when unpacked", $"at most {MaximumEntryBytes} bytes"));
+                if (memory.Length + read > MaximumEntryBytes) return TooLong();
+                memory.Write(buffer, 0, read);
             }
-            memory.Write(buffer, 0, read);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
         memory.Position = 0;
         return Outcome<MemoryStream>.Of(memory);

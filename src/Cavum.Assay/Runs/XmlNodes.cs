@@ -16,6 +16,9 @@ internal sealed class XmlNode(string name, int line)
     /// <summary>Flat leaves that repeat thousands of times (readings), kept apart as text pairs to stay small.</summary>
     internal List<XmlReading>? Readings { get; set; }
 
+    /// <summary>Readings that were taken out of the document's bytes, in its order.</summary>
+    internal List<(ReadOnlyMemory<short> Cycles, ReadOnlyMemory<double> Values)>? Compact { get; set; }
+
     internal string? this[string attribute] => Attributes.FirstOrDefault(a => a.Name == attribute).Value;
 
     internal XmlNode? Child(string child) => Children.FirstOrDefault(c => c.Name == child);
@@ -44,7 +47,17 @@ internal static class XmlNodes
 {
     internal const int MaximumDepth = 64, MaximumNodes = 1_500_000, MaximumReadings = 4_000_000;
 
-    internal static Outcome<XmlNode> Parse(Stream stream, string place)
+    /// <summary>Parses an RDML document, its plain readings as numbers (<see cref="CompactReadings"/>).</summary>
+    /// <param name="bytes">Are changed.</param>
+    internal static Outcome<XmlNode> ParseRdml(byte[] bytes, int length, string place)
+    {
+        var compact = CompactReadings.Take(bytes, ref length);
+        if (compact.Count > MaximumReadings) return Refused(place, 0, $"{compact.Count} readings", $"at most {MaximumReadings} readings");
+        using var document = new MemoryStream(bytes, 0, length, writable: false);
+        return Parse(document, place, compact);
+    }
+
+    internal static Outcome<XmlNode> Parse(Stream stream, string place, CompactReadings? compact = null)
     {
         // XmlTextReader, unlike XmlReader.Create, can leave undeclared prefixes alone.
         using var reader = new XmlTextReader(stream)
@@ -56,7 +69,7 @@ internal static class XmlNodes
         };
         try
         {
-            return Read(reader, place);
+            return Read(reader, place, compact);
         }
         catch (XmlException e)
         {
@@ -68,7 +81,7 @@ internal static class XmlNodes
         }
     }
 
-    private static Outcome<XmlNode> Read(XmlTextReader reader, string place)
+    private static Outcome<XmlNode> Read(XmlTextReader reader, string place, CompactReadings? compact)
     {
         var open = new Stack<XmlNode>();
         XmlNode? root = null;
@@ -78,6 +91,11 @@ internal static class XmlNodes
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element when reader.LocalNameOf() == "adp" && open.Count > 0:
+                    if (compact is not null && reader.GetAttribute(CompactReadings.Attribute) is { } index)
+                    {
+                        if (compact.Run(int.Parse(index, CultureInfo.InvariantCulture)) is { } run) (open.Peek().Compact ??= []).Add(run);
+                        break;
+                    }
                     if (++readings > MaximumReadings) return Refused(place, reader.LineNumber, "more", $"at most {MaximumReadings} readings");
                     (open.Peek().Readings ??= []).Add(ReadReading(reader));
                     break;
