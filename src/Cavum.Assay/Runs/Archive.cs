@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Cavum.Core;
 
@@ -7,8 +8,8 @@ namespace Cavum.Assay;
 /// <summary>A zip file held in memory whose entries are unpacked one at a time and under a bound.</summary>
 internal sealed class Archive : IDisposable
 {
-    /// <summary>The most bytes that one entry may unpack to; a run of 384 wells in four dyes takes about 10 MB.</summary>
-    internal const int MaximumEntryBytes = 96 * 1024 * 1024;
+    /// <summary>The most bytes that one entry may unpack to; 24,576 curves of RDML take about 50 MB.</summary>
+    internal const int MaximumEntryBytes = 64 * 1024 * 1024;
 
     internal const int MaximumEntries = 10_000;
 
@@ -58,7 +59,7 @@ internal sealed class Archive : IDisposable
         try
         {
             using var packed = new GZipStream(new MemoryStream(bytes, writable: false), CompressionMode.Decompress);
-            return Copy(packed, place);
+            return Copy(packed, place, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(Math.Max(0, bytes.Length - 4), Math.Min(4, bytes.Length))));
         }
         catch (Exception e) when (IsBadZip(e))
         {
@@ -66,12 +67,11 @@ internal sealed class Archive : IDisposable
         }
     }
 
-    /// <param name="declared">The size that the archive declares, a hint that is believed up to 16 MB.</param>
+    /// <param name="declared">The size that the archive declares: a hint, since room that is not written to costs nothing.</param>
     private static Outcome<MemoryStream> Copy(Stream packed, string where, long declared = 0)
     {
         Outcome<MemoryStream> TooLong() => Outcome<MemoryStream>.Refused(new Problem(where, $"more than {MaximumEntryBytes} bytes when unpacked", $"at most {MaximumEntryBytes} bytes"));
-        if (declared > MaximumEntryBytes) return TooLong();
-        var memory = new MemoryStream((int)Math.Clamp(declared, 256, 16 << 20));
+        var memory = new MemoryStream((int)Math.Clamp(declared, 256, MaximumEntryBytes));
         byte[] buffer = ArrayPool<byte>.Shared.Rent(32768);
         try
         {
@@ -88,6 +88,9 @@ internal sealed class Archive : IDisposable
         memory.Position = 0;
         return Outcome<MemoryStream>.Of(memory);
     }
+
+    /// <summary>The bytes of an unpacked entry, without a copy where the room was declared exactly.</summary>
+    internal static byte[] Bytes(MemoryStream memory) => memory.GetBuffer() is var buffer && buffer.Length == memory.Length ? buffer : memory.ToArray();
 
     private static bool IsBadZip(Exception e) =>
         e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException or NullReferenceException or IndexOutOfRangeException;
