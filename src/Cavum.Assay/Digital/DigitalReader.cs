@@ -13,6 +13,8 @@ public static class DigitalReader
     /// <summary>Droplet volume that reproduces QuantaSoft's concentrations.</summary>
     public const double DropletNanolitres = 0.85;
 
+    internal const int MaximumWells = 200_000;
+
     public static Outcome<DigitalRun> ReadFile(string path, bool decimalComma = false)
     {
         string name = Path.GetFileName(path);
@@ -35,7 +37,8 @@ public static class DigitalReader
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0) return Refused(name, "an empty file", "a digital PCR export");
         if (Archive.IsZip(bytes)) return DigitalWorkbooks.Read(bytes, name);
-        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name, decimalComma));
+        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(Archive.Bytes(stream), name, decimalComma));
+        if (ExportText.TooLong(bytes) is { } length) return Refused(name, length, ExportText.LengthExpected);
         string text = ExportText.Decode(bytes);
         if (text.AsSpan(0, Math.Min(text.Length, 400)).TrimStart().StartsWith("<", StringComparison.Ordinal))
             return RdmlReader.Read(bytes, name).Then(file => file.Digital is { } digital ? Outcome<DigitalRun>.Of(digital) : Refused(name, "RDML without partitions", "digital PCR: partitions with positive and negative counts"));
@@ -55,6 +58,7 @@ public static class DigitalReader
             string[] header = ExportText.Fields(lines[i], separator);
             var rows = new List<(int, string[])>();
             if (DigitalDialects.Recognise(header) is not { } dialect) continue;
+            if (lines.Length - i > MaximumWells && dialect.Method.DeclaringType != typeof(AbsolutePartitions)) return Refused(name, $"{lines.Length - i - 1} lines under the header", $"at most {MaximumWells} wells");
             for (int r = i + 1; r < lines.Length; r++)
             {
                 string[] cells = ExportText.Fields(lines[r], separator);
@@ -85,11 +89,14 @@ internal static class DigitalWorkbooks
         var wells = new List<DigitalWell>();
         var notes = new List<string>();
         string format = "";
+        long unpackedBytes = 0;
         foreach (var entry in archive.Entries.Where(e => e.FullName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !e.FullName.Contains("__MACOSX", StringComparison.Ordinal)))
         {
             var unpacked = Archive.Unpack(entry, name);
             if (unpacked.IsRefused) return Outcome<DigitalRun>.Refused(unpacked.Problems);
-            var part = DigitalReader.ReadText(ExportText.Decode(unpacked.Value.ToArray()), $"{name}/{entry.FullName}");
+            if ((unpackedBytes += unpacked.Value.Length) > ExportText.MaximumBytes) return DigitalReader.Refused(name, $"tables of more than {ExportText.MaximumBytes} bytes together", ExportText.LengthExpected);
+            var part = DigitalReader.ReadText(ExportText.Decode(Archive.Bytes(unpacked.Value)), $"{name}/{entry.FullName}");
+            if (!part.IsRefused && wells.Count + part.Value.Wells.Count > DigitalReader.MaximumWells) return DigitalReader.Refused(name, "more wells in all tables together", $"at most {DigitalReader.MaximumWells} wells");
             if (part.IsRefused) notes.Add($"{entry.FullName} is not a table of partitions and was left out");
             else
             {

@@ -12,7 +12,7 @@ internal static class LaboratoryLetters
     private static readonly string[] ResultKeys = ["RESULT", "EBV DNA", "EBV", "EBV RESULT", "VIRAL LOAD", "EBV VIRAL LOAD", "EBV DNA RESULT", "CONCENTRATION", "EBV PCR", "QUANTITATIVE RESULT", "ERGEBNIS", "RÉSULTAT", "VALUE"];
     private static readonly string[] UnitKeys = ["UNIT", "UNITS", "EINHEIT"];
 
-    private const int MaximumLines = 100_000;
+    private const int MaximumLines = 400_000;
 
     private static (string Key, string Value)? Pair(string line)
     {

@@ -77,7 +77,7 @@ internal static class LaboratoryMessages
         {
             string place = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}, line {line}, field {field}");
             bool ebv = test.Contains("EBV", StringComparison.OrdinalIgnoreCase) || test.Contains("Epstein", StringComparison.OrdinalIgnoreCase) || test.Contains("43730-1", StringComparison.Ordinal);
-            if (value.Length == 0) return;
+            if (value.Length == 0 || refused.Count > 500 || results.Count > LaboratoryReports.MaximumResults) return;
             if (sample.Length == 0) refused.Add((new(place, "", "a sample: OBR-3, SPM-2 or PID-3 (HL7), O-3 (ASTM)"), ebv));
             bool stated = ReportUnits.TryParse(unit, out var own, out bool log);
             if (unit.Length > 0 && !stated)

@@ -92,7 +92,7 @@ internal static class LaboratoryTable
         int others = 0, empty = 0;
         foreach (var row in table.Rows)
         {
-            if (problems.Count >= 100) break;
+            if (problems.Count >= 100 || results.Count > LaboratoryReports.MaximumResults) break;
             if (namesEbv && !IsEbv(table.Cell(row, test)))
             {
                 others++;
@@ -186,9 +186,12 @@ public sealed record ReportUnit(ConcentrationUnit Unit, bool Log10)
 /// <summary>What all readers of laboratory reports share.</summary>
 internal static class LaboratoryReports
 {
+    internal const int MaximumResults = 100_000;
+
     internal static Outcome<InstrumentFile> Finish(string format, List<LaboratoryResult> results, List<Problem> problems, List<string> notes, string name)
     {
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems.Take(100));
+        if (results.Count > MaximumResults) return Outcome<InstrumentFile>.Refused(new Problem(name, "more results", $"at most {MaximumResults} results in a report"));
         if (results.Count == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "a report without results", "at least one result of EBV DNA"));
         return Outcome<InstrumentFile>.Of(new(format, "", "", []) { Results = results, Notes = notes });
     }

@@ -36,6 +36,17 @@ public sealed class AmplificationCurve
         return new(values);
     }
 
+    /// <summary>The same from cycles in 1 … <see cref="MaximumCycles"/> and finite readings.</summary>
+    internal static AmplificationCurve FromReadings(ReadOnlySpan<short> cycles, ReadOnlySpan<double> fluorescence)
+    {
+        int last = 0;
+        foreach (short cycle in cycles) last = Math.Max(last, cycle);
+        double[] values = new double[last];
+        Array.Fill(values, double.NaN);
+        for (int i = 0; i < cycles.Length; i++) values[cycles[i] - 1] = fluorescence[i];
+        return new(values);
+    }
+
     public const int MaximumCycles = 1000;
 
     /// <summary>The last cycle that has a reading; 0 for no curve.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Cavum.Core;
 
@@ -6,8 +8,8 @@ namespace Cavum.Assay;
 /// <summary>A zip file held in memory whose entries are unpacked one at a time and under a bound.</summary>
 internal sealed class Archive : IDisposable
 {
-    /// <summary>The most bytes that one entry may unpack to; a run of 384 wells in four dyes takes about 10 MB.</summary>
-    internal const int MaximumEntryBytes = 96 * 1024 * 1024;
+    /// <summary>The most bytes that one entry may unpack to; 24,576 curves of RDML take about 50 MB.</summary>
+    internal const int MaximumEntryBytes = 64 * 1024 * 1024;
 
     internal const int MaximumEntries = 10_000;
 
@@ -43,7 +45,7 @@ internal sealed class Archive : IDisposable
         try
         {
             using var packed = entry.Open();
-            return Copy(packed, where);
+            return Copy(packed, where, entry.Length);
         }
         catch (Exception e) when (IsBadZip(e))
         {
@@ -57,7 +59,7 @@ internal sealed class Archive : IDisposable
         try
         {
             using var packed = new GZipStream(new MemoryStream(bytes, writable: false), CompressionMode.Decompress);
-            return Copy(packed, place);
+            return Copy(packed, place, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(Math.Max(0, bytes.Length - 4), Math.Min(4, bytes.Length))));
         }
         catch (Exception e) when (IsBadZip(e))
         {
@@ -65,22 +67,30 @@ internal sealed class Archive : IDisposable
         }
     }
 
-    private static Outcome<MemoryStream> Copy(Stream packed, string where)
+    /// <param name="declared">The size that the archive declares: a hint, since room that is not written to costs nothing.</param>
+    private static Outcome<MemoryStream> Copy(Stream packed, string where, long declared = 0)
     {
-        var memory = new MemoryStream();
-        byte[] buffer = new byte[81920];
-        for (int read; (read = packed.Read(buffer)) > 0;)
+        Outcome<MemoryStream> TooLong() => Outcome<MemoryStream>.Refused(new Problem(where, $"more than {MaximumEntryBytes} bytes when unpacked", $"at most {MaximumEntryBytes} bytes"));
+        var memory = new MemoryStream((int)Math.Clamp(declared, 256, MaximumEntryBytes));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(32768);
+        try
         {
-            if (memory.Length + read > MaximumEntryBytes)
+            for (int read; (read = packed.Read(buffer)) > 0;)
             {
-                return Outcome<MemoryStream>.Refused(new Problem(
-                    where, $"more than {MaximumEntryBytes} bytes when unpacked", $"at most {MaximumEntryBytes} bytes"));
+                if (memory.Length + read > MaximumEntryBytes) return TooLong();
+                memory.Write(buffer, 0, read);
             }
-            memory.Write(buffer, 0, read);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
         memory.Position = 0;
         return Outcome<MemoryStream>.Of(memory);
     }
+
+    /// <summary>The bytes of an unpacked entry, without a copy where the room was declared exactly.</summary>
+    internal static byte[] Bytes(MemoryStream memory) => memory.GetBuffer() is var buffer && buffer.Length == memory.Length ? buffer : memory.ToArray();
 
     private static bool IsBadZip(Exception e) =>
         e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException or NullReferenceException or IndexOutOfRangeException;

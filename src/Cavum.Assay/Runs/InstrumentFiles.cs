@@ -31,10 +31,11 @@ public static class InstrumentFiles
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "an empty file", "an instrument's export"));
-        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(stream.ToArray(), name, decimalComma, unit));
+        if (bytes is [0x1F, 0x8B, ..]) return Archive.Gunzip(bytes, name).Then(stream => Read(Archive.Bytes(stream), name, decimalComma, unit));
         if (Archive.IsZip(bytes)) return ReadArchive(bytes, name, unit);
         if (bytes is [0xD0, 0xCF, 0x11, 0xE0, ..])
             return Refused(name, "a binary workbook (.xls) or another compound file", "the same table saved as .xlsx or as text");
+        if (ExportText.TooLong(bytes) is { } length) return Refused(name, length, ExportText.LengthExpected);
         string text = ExportText.Decode(bytes);
         return ReadText(bytes, decimalComma ? DecimalComma.ToPoint(text) : text, name, unit);
     }

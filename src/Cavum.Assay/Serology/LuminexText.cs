@@ -35,6 +35,8 @@ public static class LuminexText
         var problems = new List<Problem>();
         var readings = new List<BeadReading>();
         string[] analytes = [.. medians.Columns.Where(c => TextSheet.Plain(c) is not ("LOCATION" or "SAMPLE" or "TOTAL EVENTS" or "NOTES" or ""))];
+        if ((long)medians.Rows.Count * analytes.Length is > PlainRun.MaximumReactions and var many) return Outcome<BeadRun>.Refused(new Problem(name, $"{many} medians", $"at most {PlainRun.MaximumReactions}"));
+        Dictionary<string, (int, string[])> net = ByLocation(tables, "Net MFI"), counts = ByLocation(tables, "Count");
         foreach (var row in medians.Rows)
         {
             string location = medians.Cell(row, "LOCATION"), at = location[(location.LastIndexOfAny([',', ';']) + 1)..].TrimEnd(')');
@@ -46,7 +48,7 @@ public static class LuminexText
             foreach (string analyte in analytes)
             {
                 string plain = TextSheet.Plain(analyte);
-                readings.Add(new(well, medians.Cell(row, "SAMPLE"), analyte, medians.Number(row, plain, problems, "a median or NaN"), Other(tables, "Net MFI", location, plain), Other(tables, "Count", location, plain)));
+                readings.Add(new(well, medians.Cell(row, "SAMPLE"), analyte, medians.Number(row, plain, problems, "a median or NaN"), Other(tables, "Net MFI", net, location, plain), Other(tables, "Count", counts, location, plain)));
             }
         }
         if (problems.Count > 0) return Outcome<BeadRun>.Refused(problems.Take(100));
@@ -54,13 +56,17 @@ public static class LuminexText
             : Outcome<BeadRun>.Of(new(batch, software, readings));
     }
 
-    private static double? Other(Dictionary<string, TextSheet> tables, string type, string location, string analyte)
+    /// <summary>The rows of one data type by their location.</summary>
+    private static Dictionary<string, (int, string[])> ByLocation(Dictionary<string, TextSheet> tables, string type)
     {
-        if (!tables.TryGetValue(type, out var table)) return null;
-        foreach (var row in table.Rows)
-            if (table.Cell(row, "LOCATION") == location) return ExportNumber.TryParse(table.Cell(row, analyte), out double value) ? value : null;
-        return null;
+        var rows = new Dictionary<string, (int, string[])>(StringComparer.Ordinal);
+        if (tables.TryGetValue(type, out var table))
+            foreach (var row in table.Rows) rows.TryAdd(table.Cell(row, "LOCATION"), row);
+        return rows;
     }
+
+    private static double? Other(Dictionary<string, TextSheet> tables, string type, Dictionary<string, (int, string[])> rows, string location, string analyte) =>
+        rows.TryGetValue(location, out var row) && ExportNumber.TryParse(tables[type].Cell(row, analyte), out double value) ? value : null;
 
     private static TextSheet Table(string[] lines, ref int i, char separator, string source, string name)
     {

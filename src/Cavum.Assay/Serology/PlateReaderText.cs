@@ -40,7 +40,7 @@ internal static class PlateReaderText
         var readings = new List<AntibodyReading>();
         foreach (var row in table.Rows)
         {
-            if (problems.Count >= 100) break;
+            if (problems.Count >= 100 || readings.Count > LaboratoryReports.MaximumResults) break;
             string sample = table.Cell(row, table.First(SampleColumns)), wellText = table.Cell(row, table.First(WellColumns));
             if (sample.Length == 0 && wellText.Length == 0) continue;
             double? value = Number(table, row, reading, problems), ratio = index is null ? null : Number(table, row, index, problems);
@@ -71,6 +71,7 @@ internal static class PlateReaderText
     internal static Outcome<InstrumentFile> Finish(List<AntibodyReading> readings, List<Problem> problems, Head head, string name)
     {
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems.Take(100));
+        if (readings.Count > LaboratoryReports.MaximumResults) return Outcome<InstrumentFile>.Refused(new Problem(name, "more readings", $"at most {LaboratoryReports.MaximumResults} readings"));
         if (readings.Count == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "a table without readings", "at least one well or sample with a reading"));
         var notes = new List<string>();
         if (readings.All(r => r.Kit.Length == 0)) notes.Add("the file names no kit: its readings stand in no series until the kit, lot and cut-off are stated");

@@ -47,7 +47,7 @@ public class DialectTests
     [Fact]
     public void A_text_that_is_no_table_by_its_shape_is_refused_before_it_is_cut_up()
     {
-        string[] texts = ["Cycle," + string.Join(',', Enumerable.Range(0, 20_000)) + "\n1,2\n", "Cycle,A1\n1," + new string('9', 1_000_001), "Cycle,A1\n" + new string('\n', 4_000_001)];
+        string[] texts = ["Cycle," + string.Join(',', Enumerable.Range(0, 20_000)) + "\n1,2\n", "Cycle,A1\n1," + new string('9', 1_000_001), "Cycle,A1\n" + new string('\n', 600_001)];
         foreach (string text in texts)
         {
             Assert.True(InstrumentFiles.Read(Bytes(text), "x.csv").IsRefused);
@@ -63,6 +63,19 @@ public class DialectTests
     {
         var read = InstrumentFiles.Read(Bytes(text), "x.txt");
         Assert.Contains(read.Problems, p => p.Place.Contains("line", StringComparison.Ordinal) && p.Read.Contains("999", StringComparison.Ordinal));
+    }
+
+    /// <summary>Found by the hostile files: a whole cycle beyond the last one threw.</summary>
+    [Fact]
+    public void A_cycle_column_that_runs_too_far_is_refused() =>
+        Assert.Contains("1000", InstrumentFiles.Read(Bytes("Cycle,A1\n" + string.Concat(Enumerable.Range(1, 1001).Select(i => $"{i},0.5\n"))), "x.csv").Problems[0].Read, StringComparison.Ordinal);
+
+    [Fact]
+    public void More_wells_sections_or_reactions_than_any_plate_are_refused_by_their_number()
+    {
+        string wells = "Well,Positives,Negatives\n" + string.Concat(Enumerable.Repeat("A1,2,3\n", 200_001));
+        Assert.Contains("200000 wells", DigitalReader.Read(Bytes(wells), "x.csv").Problems[0].Expected, StringComparison.Ordinal);
+        Assert.Contains("sections", InstrumentFiles.Read(Bytes("* Block Type = 96\n\n" + string.Concat(Enumerable.Repeat("[Results]\nWell\tT\n", 600))), "x.txt").Problems[0].Expected, StringComparison.Ordinal);
     }
 
     /// <summary>Found by the mutation run: a header that does not start its line.</summary>

@@ -22,36 +22,42 @@ internal static class AssayMutationReport
         double slowest = 0;
         string slowestInput = "";
         long start = Stopwatch.GetTimestamp();
-        foreach (var (name, bytes) in Hostile()) One(name, bytes, "hostile");
-        int hostile = counts["hostile"].Read + counts["hostile"].Refused;
-        for (int i = 0; i < inputs; i++)
+        var gate = new Lock();
+        int done = 0;
+        Parallel.For(0, inputs, i =>
         {
             var (name, bytes) = seeds[i % seeds.Count];
             One($"{name}#{i}", Mutated(bytes, new SeededRandom(20261129, (ulong)i)), Path.GetExtension(name));
-            if ((i + 1) % 10_000 == 0) progress.WriteLine($"{i + 1} of {inputs} inputs, {faults.Count} faults");
-        }
+            if (Interlocked.Increment(ref done) % 20_000 == 0) progress.WriteLine($"{done} of {inputs} inputs, {faults.Count} faults");
+        });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        var hostile = HostileFiles.All().Select(h => HostileFiles.ReadAlone(h.Name, h.Bytes)).ToList();
         return Page(inputs, hostile, seeds.Count, counts, faults, slowest, slowestInput, seconds, peak);
 
         void One(string name, byte[] bytes, string kind)
         {
             long begin = Stopwatch.GetTimestamp();
+            bool refused = true;
+            string? fault = null;
             try
             {
-                bool refused = InstrumentFiles.Read(bytes, name).IsRefused;
+                refused = InstrumentFiles.Read(bytes, name).IsRefused;
                 _ = DigitalReader.Read(bytes, name).IsRefused;
-                var (read, no) = counts.GetValueOrDefault(kind);
-                counts[kind] = refused ? (read, no + 1) : (read + 1, no);
             }
             catch (Exception e) // the promise under test is that nothing reaches here
             {
-                faults.Add($"{name}: {e.GetType().Name} {e.Message} {e.StackTrace?.Split('\n')[0].Trim()}");
-                counts.TryAdd(kind, (0, 0));
+                fault = $"{name}: {e.GetType().Name} {e.Message} {e.StackTrace?.Split('\n')[0].Trim()}";
             }
             double took = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            if (took > slowest) (slowest, slowestInput) = (took, name);
-            if (took > LongestSeconds) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: took {took:0.0} s"));
+            lock (gate)
+            {
+                var (read, no) = counts.GetValueOrDefault(kind);
+                counts[kind] = refused ? (read, no + 1) : (read + 1, no);
+                if (fault is not null) faults.Add(fault);
+                if (took > slowest) (slowest, slowestInput) = (took, name);
+                if (took > LongestSeconds) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: took {took:0.0} s"));
+            }
         }
     }
 
@@ -114,74 +120,23 @@ internal static class AssayMutationReport
     private static readonly string[] Words =
         ["NaN", "1e308", "-1", "99999999999999999999", "1,234", "\0", "&x;", "<!DOCTYPE a>", "]]>", "\"", "\t\t\t\t", "\n\n", "Undetermined", "<", "0", "A0", "ZZZ999999", "\uFEFF"];
 
-    private static IEnumerable<(string Name, byte[] Bytes)> Hostile()
-    {
-        byte[] zeros = new byte[1 << 20];
-        yield return ("bomb.rdml", Zip("rdml_data.xml", s => { for (int i = 0; i < 600; i++) s.Write(zeros); }));
-        yield return ("bomb.xlsx", Zip("xl/workbook.xml", s => { for (int i = 0; i < 600; i++) s.Write(zeros); }));
-        yield return ("elements.rdml", Zip("rdml_data.xml", s => Repeat(s, "<rdml>", "<a/>", 5_000_000)));
-        yield return ("readings.rdml", Zip("rdml_data.xml", s => Repeat(s, "<rdml><adp>", "<cyc>1</cyc>", 5_000_000)));
-        yield return ("text.rdml", Zip("rdml_data.xml", s => Repeat(s, "<rdml>", "aaaaaaaaaaaaaaaa", 5_000_000)));
-        yield return ("nested.rdml", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("<a>", 200_000))));
-        yield return ("laughs.rdml", "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;\">]><rdml>&c;</rdml>"u8.ToArray());
-        yield return ("external.rdml", "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><rdml version=\"1.1\">&a;</rdml>"u8.ToArray());
-        yield return ("bomb.gz", Gzip(zeros, 600));
-        yield return ("gzip-in-gzip.gz", Gzip(Gzip(zeros, 300), 1));
-        yield return ("commas.csv", Encoding.ASCII.GetBytes("Well,Positives,Negatives\n" + new string(',', 20_000_000)));
-        yield return ("quotes.csv", Encoding.ASCII.GetBytes("Cycle," + new string('"', 5_000_000)));
-        yield return ("lines.csv", Encoding.ASCII.GetBytes("Cycle,A1\n" + new string('\n', 20_000_000)));
-        yield return ("columns.csv", Encoding.ASCII.GetBytes("Cycle," + string.Join(',', Enumerable.Range(0, 400_000)) + "\n1,2\n"));
-        yield return ("empty.zip", Zip("nothing.txt", _ => { }));
-        yield return ("entries.zip", ManyEntries());
-    }
-
-    private static byte[] ManyEntries()
-    {
-        using var memory = new MemoryStream();
-        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
-            for (int i = 0; i < 30_000; i++) zip.CreateEntry($"{i}.csv");
-        return memory.ToArray();
-    }
-
-    private static void Repeat(Stream stream, string head, string unit, int times)
-    {
-        stream.Write(Encoding.ASCII.GetBytes(head));
-        byte[] block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, 1000)));
-        for (int i = 0; i < times / 1000; i++) stream.Write(block);
-    }
-
-    private static byte[] Zip(string entry, Action<Stream> write)
-    {
-        using var memory = new MemoryStream();
-        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
-        using (var stream = zip.CreateEntry(entry, CompressionLevel.Fastest).Open()) write(stream);
-        return memory.ToArray();
-    }
-
-    private static byte[] Gzip(byte[] bytes, int times)
-    {
-        using var memory = new MemoryStream();
-        using (var gzip = new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true))
-            for (int i = 0; i < times; i++) gzip.Write(bytes);
-        return memory.ToArray();
-    }
-
-    private static string Page(int inputs, int hostile, int seeds, SortedDictionary<string, (int Read, int Refused)> counts, List<string> faults, double slowest, string slowestInput, double seconds, long peak)
+    private static string Page(int inputs, List<HostileOutcome> hostile, int seeds, SortedDictionary<string, (int Read, int Refused)> counts, List<string> faults, double slowest, string slowestInput, double seconds, long peak)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
             # Damaged files of the assay
 
             **Promise.** No crash, hang or more than 512 MB in 10⁶ damaged inputs, zip bombs and XML entities included.
-            **Run.** {inputs} seeded damages of {seeds} files (bytes changed, cut, doubled, cut off, words put in; half of the zips damaged inside) and
-            {hostile} hostile files (bombs, entities, deep nesting, millions of elements, fields or lines). Each went through both readers.
+            **Run.** {inputs} seeded damages of {seeds} files (bytes changed, cut, doubled, cut off, words put in; half of the zips damaged inside), each through
+            both readers on all cores; and {hostile.Count} hostile files (bombs, entities, deep nesting, files at or over every bound), each in a process of its own that reads it and nothing else. All of it within 384 MB of heap (scripts/validate sets the limit); what needs more is a fault.
 
             | measure | promised | measured |
             |---|---|---|
-            | inputs | 1,000,000 | {inputs + hostile} |
-            | faults (an exception, or over {LongestSeconds:0} s) | 0 | {faults.Count} |
-            | slowest input | | {slowest:0.00} s ({slowestInput.Split('#')[0]}) |
-            | peak memory of the process | 512 MB | {peak} MB |
+            | inputs | 1,000,000 | {inputs + hostile.Count} |
+            | faults (an exception, or over {LongestSeconds:0} s) | 0 | {faults.Count + hostile.Count(h => !h.Well)} |
+            | slowest damaged input | | {slowest:0.00} s ({slowestInput.Split('#')[0]}) |
+            | peak memory of the process with all damaged inputs | 512 MB | {peak} MB |
+            | largest peak of a hostile file | 512 MB | {hostile.Max(h => h.Megabytes)} MB ({hostile.MaxBy(h => h.Megabytes)!.Name}) |
             | time | | {seconds:0} s |
 
             | kind | read | refused |
@@ -189,6 +144,8 @@ internal static class AssayMutationReport
 
             """);
         foreach (var (kind, (read, refused)) in counts) page.Append(CultureInfo.InvariantCulture, $"| {(kind.Length > 0 ? kind : "no extension")} | {read} | {refused} |\n");
+        page.Append("\n| hostile file | outcome | s | peak MB |\n|---|---|---|---|\n");
+        foreach (var h in hostile) page.Append(CultureInfo.InvariantCulture, $"| {h.Name} | {h.Outcome} | {h.Seconds:0.0} | {h.Megabytes} |\n");
         foreach (string fault in faults.Take(50)) page.Append(CultureInfo.InvariantCulture, $"\n- {fault}");
         return page.ToString().TrimEnd() + "\n";
     }

@@ -12,6 +12,7 @@ internal static class CfxText
 
     internal static Outcome<InstrumentFile> Read(TextSheet table, string name)
     {
+        if (PlainRun.TooMany(table.Rows.Count, name) is { } tooMany) return tooMany;
         var problems = new List<Problem>();
         var reactions = new List<Reaction>();
         string cq = table.First("CQ", "C(T)")!;
@@ -58,6 +59,12 @@ internal static class CfxText
 /// <summary>A list of reactions as one run, its plate large enough for its wells.</summary>
 internal static class PlainRun
 {
+    internal const int MaximumReactions = 200_000;
+
+    /// <summary>The refusal of a file with more reactions than any plate; null where there are fewer.</summary>
+    internal static Outcome<InstrumentFile>? TooMany(long reactions, string name) => reactions <= MaximumReactions ? null
+        : Outcome<InstrumentFile>.Refused(new Problem(name, $"{reactions} reactions", $"at most {MaximumReactions} reactions in a file"));
+
     internal static Outcome<InstrumentFile> Of(string format, string instrument, string name, List<Reaction> reactions, IReadOnlyList<string> notes, IReadOnlyList<Repair>? repairs = null, string? id = null)
     {
         if (reactions.Count == 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "a table without wells", "at least one well"));

@@ -66,7 +66,7 @@ internal static class FluorescenceTables
         {
             if (present.Any(v => v < 0) || table.Rows.Count > AmplificationCurve.MaximumCycles)
             {
-                problems.Add(new Problem($"{name}, column {column}", PlainRun.Number(present.First(v => v < 0 || v != Math.Floor(v))), $"cycles from 0 to {AmplificationCurve.MaximumCycles}"));
+                problems.Add(new Problem($"{name}, column {column}", PlainRun.Number(present.FirstOrDefault(v => v < 0 || v != Math.Floor(v) || v >= AmplificationCurve.MaximumCycles)), $"cycles from 0 to {AmplificationCurve.MaximumCycles - 1}"));
                 return new int[read.Length];
             }
             repairs.Add(new(name, "cycles that are not whole numbers", "one cycle a row, in the order of the rows"));
@@ -83,6 +83,7 @@ internal static class FluorescenceTables
 
     internal static Outcome<InstrumentFile> ReadTransposed(TextSheet table, string name)
     {
+        if (PlainRun.TooMany(table.Rows.Count, name) is { } tooMany) return tooMany;
         var problems = new List<Problem>();
         var reactions = new List<Reaction>();
         string wellColumn = table.First("WELL NUMBER", "WELL")!;

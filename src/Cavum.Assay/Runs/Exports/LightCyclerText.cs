@@ -23,6 +23,7 @@ internal static class LightCyclerText
     internal static Outcome<InstrumentFile> ReadCq(string text, string name)
     {
         var table = Table(text, name, HeaderLine(text, "Include\t"));
+        if (PlainRun.TooMany(table.Rows.Count, name) is { } tooMany) return tooMany;
         string title = ExportText.Lines(text)[0];
         int filterAt = title.IndexOf("Selected Filter:", StringComparison.Ordinal);
         string filter = filterAt > 0 ? title[(filterAt + 16)..].Trim() : "";
@@ -93,6 +94,7 @@ internal static class LightCyclerText
                 if (table.Number(row, TextSheet.Plain(filter), problems, "a fluorescence") is not { } value || cycle is not (>= 1 and <= AmplificationCurve.MaximumCycles)) continue;
                 var key = (table.Cell(row, "SAMPLEPOS"), table.Cell(row, "SAMPLENAME"), filter);
                 if (!readings.TryGetValue(key, out var list)) readings[key] = list = [];
+                if (PlainRun.TooMany(readings.Count, name) is { } tooMany) return tooMany;
                 list.Add(((int)cycle.Value, value));
             }
         }

@@ -12,6 +12,8 @@ internal static class QuantStudioText
 {
     internal const string Format = "QuantStudio text";
 
+    private const int MaximumSections = 500;
+
     internal static bool Recognises(string head) =>
         (head.StartsWith("* ", StringComparison.Ordinal) && head.Contains(" = ", StringComparison.Ordinal))
         || head.Contains("\n[Results]", StringComparison.Ordinal) || head.StartsWith("[Sample Setup]", StringComparison.Ordinal)
@@ -27,6 +29,8 @@ internal static class QuantStudioText
             string line = lines[i].Trim();
             if (line.StartsWith('*') && line.IndexOf('=', StringComparison.Ordinal) is var equals && equals > 0)
                 header.TryAdd(line[1..equals].Trim(), line[(equals + 1)..].Trim());
+            else if (line.StartsWith('[') && line.EndsWith(']') && sheets.Count == MaximumSections)
+                return Outcome<InstrumentFile>.Refused(new Problem($"{name}, line {i + 1}", line, $"at most {MaximumSections} sections"));
             else if (line.StartsWith('[') && line.EndsWith(']'))
                 sheets.Add(Section(lines, ref i, name, line[1..^1].Trim()));
         }
@@ -62,6 +66,7 @@ internal static class QuantStudioTables
         var problems = new List<Problem>();
         int columns = PlateColumns(header.GetValueOrDefault("Block Type") ?? "");
         var wells = new Dictionary<(WellPosition, string), Reaction>();
+        if (PlainRun.TooMany(sheets.Where(s => s.Name.StartsWith("Sample Setup", StringComparison.OrdinalIgnoreCase) || s.Name.StartsWith("Result", StringComparison.OrdinalIgnoreCase)).Select(s => s.Rows.Count).DefaultIfEmpty(0).Max(), name) is { } tooMany) return tooMany;
         var setup = sheets.FirstOrDefault(s => s.Name.Equals("Sample Setup", StringComparison.OrdinalIgnoreCase));
         var results = sheets.FirstOrDefault(s => s.Name.Equals("Results", StringComparison.OrdinalIgnoreCase));
         var amplification = sheets.FirstOrDefault(s => s.Name.StartsWith("Amplification", StringComparison.OrdinalIgnoreCase));

@@ -14,6 +14,7 @@ internal static class SdsText
         if (header < 0) return Outcome<InstrumentFile>.Refused(new Problem(name, "an SDS file without a table", "a table that starts with the column Well"));
         string[] plates = [.. lines.Take(header).Where(l => l.StartsWith("EmbeddedFile\t", StringComparison.Ordinal)).Select(l => l["EmbeddedFile\t".Length..].Trim())];
         var table = LightCyclerText.Table(text, name, header);
+        if (PlainRun.TooMany(table.Rows.Count, name) is { } tooMany) return tooMany;
         var problems = new List<Problem>();
         double most = 0;
         foreach (var row in table.Rows)

@@ -41,23 +41,47 @@ internal static class ExportText
         return zeros >= 0.9 * pairs;
     }
 
-    internal const int MaximumLine = 1_000_000, MaximumLines = 4_000_000;
+    internal const int MaximumLine = 1_000_000, MaximumLines = 600_000, MaximumCells = 4_000_000, MaximumBytes = 32 * 1024 * 1024;
+
+    internal static readonly string LengthExpected = $"a text of at most {MaximumBytes >> 20} MB (twice that in UTF-16)";
+
+    /// <summary>How long a text is when it is too long to be decoded; null otherwise. XML has bounds of its own.</summary>
+    internal static string? TooLong(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= MaximumBytes) return null;
+        var head = bytes[..64];
+        bool wide = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || IsUtf16(head, 1) || IsUtf16(head, 0);
+        return wide && bytes.Length <= 2 * MaximumBytes ? null : string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes of text");
+    }
 
     /// <summary>Why a text is no export for its shape alone, found before it is cut up; null when it may be one.</summary>
     internal static string? WhyUnreadable(string text)
     {
-        int lines = 0, start = 0;
+        int lines = 0, start = 0, cells = 0;
         for (int i = 0; i < text.Length; i++)
         {
+            if (text[i] is '\t' or ',' or ';') cells++;
             if (text[i] is not ('\n' or '\r')) continue;
             if (i - start > MaximumLine || ++lines > MaximumLines) break;
             start = i + 1;
         }
-        return lines > MaximumLines ? $"more than {MaximumLines} lines" : text.AsSpan(start).IndexOfAny('\n', '\r') is var end && (end < 0 ? text.Length - start : end) > MaximumLine ? $"a line of more than {MaximumLine} characters" : null;
+        return lines > MaximumLines ? $"more than {MaximumLines} lines" : cells > MaximumCells ? $"more than {MaximumCells} fields"
+            : text.AsSpan(start).IndexOfAny('\n', '\r') is var end && (end < 0 ? text.Length - start : end) > MaximumLine ? $"a line of more than {MaximumLine} characters" : null;
     }
 
     /// <summary>Lines ended by LF, CRLF or CR alone.</summary>
-    internal static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+    internal static string[] Lines(string text)
+    {
+        var lines = new List<string>();
+        int start = 0;
+        while (text.AsSpan(start).IndexOfAny('\n', '\r') is >= 0 and var length)
+        {
+            lines.Add(length == 0 ? "" : text.Substring(start, length));
+            start += length + (text[start + length] == '\r' && start + length + 1 < text.Length && text[start + length + 1] == '\n' ? 2 : 1);
+        }
+        lines.Add(text[start..]);
+        return [.. lines];
+    }
 
     /// <summary>Tab where there is one, else the commoner of semicolon and comma.</summary>
     internal static char SeparatorOf(string line) => line.Contains('\t', StringComparison.Ordinal) ? '\t' : line.Count(c => c == ';') > line.Count(c => c == ',') ? ';' : ',';
@@ -71,10 +95,23 @@ internal static class ExportText
         return new(name, "", Fields(lines[header], separator), rows);
     }
 
+    private static string[] Plain(string line, char separator)
+    {
+        string[] fields = new string[line.AsSpan().Count(separator) + 1];
+        int start = 0;
+        for (int i = 0; i < fields.Length; i++)
+        {
+            int length = line.AsSpan(start).IndexOf(separator);
+            fields[i] = CellPool.Get((length < 0 ? line.AsSpan(start) : line.AsSpan(start, length)).Trim());
+            start += length + 1;
+        }
+        return fields;
+    }
+
     /// <summary>Fields of one line; quotes hold separators, a doubled quote is a quote.</summary>
     internal static string[] Fields(string line, char separator)
     {
-        if (!line.Contains('"', StringComparison.Ordinal)) return [.. line.Split(separator).Select(f => f.Trim())];
+        if (!line.Contains('"', StringComparison.Ordinal)) return Plain(line, separator);
         var fields = new List<string>();
         var field = new StringBuilder();
         bool quoted = false;
@@ -92,6 +129,26 @@ internal static class ExportText
         }
         fields.Add(field.ToString().Trim());
         return [.. fields];
+    }
+}
+
+/// <summary>Short fields that were seen before, so that a table of a million equal words holds each of them once.</summary>
+internal static class CellPool
+{
+    private const int Slots = 8192, Longest = 24;
+
+    [ThreadStatic]
+    private static string?[]? seen;
+
+    internal static string Get(ReadOnlySpan<char> field)
+    {
+        if (field.Length == 0) return "";
+        if (field.Length > Longest) return field.ToString();
+        seen ??= new string?[Slots];
+        uint hash = 2166136261;
+        foreach (char c in field) hash = (hash ^ c) * 16777619;
+        ref string? slot = ref seen[hash % Slots];
+        return slot is not null && field.SequenceEqual(slot) ? slot : slot = field.ToString();
     }
 }
 

@@ -9,7 +9,7 @@ internal sealed record WorkbookSheet(string Name, IReadOnlyList<(int Line, strin
 /// <summary>Reads the cells of an .xlsx workbook (ECMA-376) as text; formulas give their stored value, formats are ignored.</summary>
 internal static class Workbook
 {
-    internal const int MaximumColumns = 1000;
+    internal const int MaximumColumns = 1000, MaximumCells = 4_000_000, MaximumSheets = 60, RowCost = 8;
 
     internal static Outcome<IReadOnlyList<WorkbookSheet>> Read(Archive archive, string name)
     {
@@ -21,12 +21,15 @@ internal static class Workbook
             strings = [.. shared.All("si").Select(TextOf)];
         var targets = links.All("Relationship").GroupBy(r => r["Id"] ?? "").ToDictionary(g => g.Key, g => g.First()["Target"] ?? "", StringComparer.Ordinal);
         var sheets = new List<WorkbookSheet>();
+        int room = MaximumCells;
         foreach (var sheet in book.Child("sheets")?.All("sheet") ?? [])
         {
             if (!targets.TryGetValue(sheet["id"] ?? "", out string? target)) continue;
             string path = target.StartsWith('/') ? target[1..] : "xl/" + target;
             if (!path.Contains("worksheets", StringComparison.OrdinalIgnoreCase)) continue;
-            if (Xml(archive, path, name, problems) is { } root) sheets.Add(new(sheet["name"] ?? "", Rows(root, strings)));
+            if (sheets.Count == MaximumSheets) return Outcome<IReadOnlyList<WorkbookSheet>>.Refused(new Problem(name, $"more than {MaximumSheets} sheets", $"at most {MaximumSheets} sheets"));
+            if (Xml(archive, path, name, problems) is { } root) sheets.Add(new(sheet["name"] ?? "", Rows(root, strings, ref room)));
+            if (room < 0) return Outcome<IReadOnlyList<WorkbookSheet>>.Refused(new Problem($"{name}, sheet {sheet["name"]}", $"more than {MaximumCells} cells", $"at most {MaximumCells} cells in a workbook"));
         }
         if (problems.Count > 0) return Outcome<IReadOnlyList<WorkbookSheet>>.Refused(problems);
         return sheets.Count == 0 ? Outcome<IReadOnlyList<WorkbookSheet>>.Refused(new Problem(name, "a workbook without sheets", "at least one sheet"))
@@ -48,7 +51,7 @@ internal static class Workbook
     private static string TextOf(XmlNode node) =>
         node.Name == "t" ? node.Text : string.Concat(node.Children.Where(c => c.Name is "t" or "r").Select(TextOf));
 
-    private static List<(int, string[])> Rows(XmlNode root, string[] strings)
+    private static List<(int, string[])> Rows(XmlNode root, string[] strings, ref int room)
     {
         var rows = new List<(int, string[])>();
         int line = 0;
@@ -65,6 +68,7 @@ internal static class Workbook
                 if (cells.Count == column) cells.Add(ValueOf(cell, strings));
                 next = column + 1;
             }
+            if ((room -= cells.Count + RowCost) < 0) break;
             if (cells.Any(c => c.Length > 0)) rows.Add((line, [.. cells]));
         }
         return rows;

@@ -21,8 +21,7 @@ public static class RdmlReader
         var repairs = new List<Repair>();
         if (!Archive.IsZip(bytes))
         {
-            using var bare = new MemoryStream(bytes, writable: false);
-            return XmlNodes.Parse(bare, name).Then(root => Read(root, name, repairs));
+            return XmlNodes.ParseRdml([.. bytes], bytes.Length, name).Then(root => Read(root, name, repairs));
         }
         var opened = Archive.Open(bytes, name);
         if (opened.IsRefused) return Outcome<InstrumentFile>.Refused(opened.Problems);
@@ -45,7 +44,7 @@ public static class RdmlReader
             repairs.Add(new(name, entry.FullName, "the RDML document, which should be named rdml_data.xml"));
         }
         return Archive.Unpack(entry, name)
-            .Then(stream => XmlNodes.Parse(stream, $"{name}/{entry.FullName}"))
+            .Then(stream => XmlNodes.ParseRdml(stream.GetBuffer(), (int)stream.Length, $"{name}/{entry.FullName}"))
             .Then(root => Read(root, $"{name}/{entry.FullName}", repairs, archive));
     }
 

@@ -141,9 +141,12 @@ internal static class RdmlRuns
 
     private static AmplificationCurve ReadCurve(XmlNode data, RdmlDocument document)
     {
-        if (data.Readings is null) return AmplificationCurve.Empty;
-        var pairs = new List<(int, double)>(data.Readings.Count);
-        foreach (var reading in data.Readings)
+        if (data.Readings is null && data.Compact is null) return AmplificationCurve.Empty;
+        if (data is { Readings: null, Compact: [var only] }) return AmplificationCurve.FromReadings(only.Cycles.Span, only.Values.Span);
+        var pairs = new List<(int, double)>();
+        foreach (var (cycles, values) in data.Compact ?? [])
+            for (int i = 0; i < cycles.Length; i++) pairs.Add((cycles.Span[i], values.Span[i]));
+        foreach (var reading in data.Readings ?? [])
         {
             var culture = CultureInfo.InvariantCulture;
             bool isCycle = double.TryParse(reading.Cycle, NumberStyles.Float, culture, out double cycle)
