@@ -11,6 +11,7 @@ var log = Console.Error;
     ("answer", "[studies a world, 1000]", () => AnswerReport.Write(Number(2, 1000), log)),
     ("assay", "[plates a design, 100000] [series, 20000]", () => AssayReport.Write(Number(2, 100_000), Number(3, 20_000), log)),
     ("assay-mutations", "[inputs, 1000000] [folder of instrument files, ../shared/data/assay]", () => AssayMutationReport.Write(args.Length > 3 ? args[3] : Path.Combine("..", "shared", "data", "assay"), Number(2, 1_000_000), log)),
+    ("shared-growth", "[folder of the assay data, ../shared/data/assay]", () => GrowthReport.Write(args.Length > 2 ? args[2] : Path.Combine("..", "shared", "data", "assay"), log)),
     ("read-one", "FILE (one hostile file, read in a process of its own)", () => HostileFiles.ReadHere(args[2])),
     ("mouse", "[experiments a row, 2000] [mutated files, 1000000] [folder of what R found]", () => MouseReport.Write(Number(2, 2000), Number(3, 1_000_000), args.Length > 4 ? args[4] : null, log)),
     ("borrowing-and-longitudinal", "[sets a row, 1000] [trials, 200] [cohorts, 200]", () => BorrowingReport.Write(Number(2, 1000), Number(3, 200), Number(4, 200), log)),

@@ -124,11 +124,13 @@ public static class SigmoidFitter
         {
             hessian.CopyTo(damped);
             for (int i = 0; i < size; i++) damped[i * 5 + i] += damping * Math.Max(hessian[i * 5 + i], 1e-12);
-            if (!SolveInPlace(damped, gradient, step, size))
+            if (!NormalEquations.Factor(damped, 5, size))
             {
                 if ((damping *= 10) > 1e12) return (at, rss, false);
                 continue;
             }
+            gradient[..size].CopyTo(step);
+            NormalEquations.Solve(damped, 5, size, step);
             var next = at.Plus(step, size);
             double nextRss = problem.Normal(next, size, nextHessian, nextGradient);
             if (nextRss <= rss && double.IsFinite(nextRss))
@@ -155,37 +157,5 @@ public static class SigmoidFitter
         double largest = 0;
         foreach (double v in values) largest = Math.Max(largest, Math.Abs(v));
         return largest;
-    }
-
-    /// <summary>Cholesky solve of a matrix stored with stride 5; false when it is not positive definite.</summary>
-    private static bool SolveInPlace(Span<double> a, ReadOnlySpan<double> b, Span<double> x, int n)
-    {
-        for (int j = 0; j < n; j++)
-        {
-            double diagonal = a[j * 5 + j];
-            for (int k = 0; k < j; k++) diagonal -= a[j * 5 + k] * a[j * 5 + k];
-            if (!(diagonal > 0)) return false;
-            double root = Math.Sqrt(diagonal);
-            a[j * 5 + j] = root;
-            for (int i = j + 1; i < n; i++)
-            {
-                double sum = a[i * 5 + j];
-                for (int k = 0; k < j; k++) sum -= a[i * 5 + k] * a[j * 5 + k];
-                a[i * 5 + j] = sum / root;
-            }
-        }
-        for (int i = 0; i < n; i++)
-        {
-            double sum = b[i];
-            for (int k = 0; k < i; k++) sum -= a[i * 5 + k] * x[k];
-            x[i] = sum / a[i * 5 + i];
-        }
-        for (int i = n - 1; i >= 0; i--)
-        {
-            double sum = x[i];
-            for (int k = i + 1; k < n; k++) sum -= a[k * 5 + i] * x[k];
-            x[i] = sum / a[i * 5 + i];
-        }
-        return true;
     }
 }

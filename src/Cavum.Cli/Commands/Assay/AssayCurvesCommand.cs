@@ -18,14 +18,18 @@ internal static class AssayCurvesCommand
         public double? CommonThreshold { get; init; }
         public double? LowerLimit { get; init; }
         public double? UpperLimit { get; init; }
+
+        /// <summary>Starting quantity in plateaus, and how late growth slows: shared-growth only.</summary>
+        public double? RelativeStart { get; init; }
+        public double? Asymmetry { get; init; }
         public IReadOnlyList<string> Excluded { get; init; } = [];
     }
 
     internal static Command Create()
     {
         var file = new Argument<string>("F") { Description = "an instrument's file with curves" };
-        var method = new Option<string>("--method") { Description = "linreg, linreg-classic, cpd2 or cy0", Required = true };
-        method.AcceptOnlyFromAmong("linreg", "linreg-classic", "cpd2", "cy0");
+        var method = new Option<string>("--method") { Description = "linreg, linreg-classic, shared-growth, cpd2 or cy0", Required = true };
+        method.AcceptOnlyFromAmong("linreg", "linreg-classic", "shared-growth", "cpd2", "cy0");
         var mark = AssayOptions.DecimalMark();
         return new Command("curves", "Cq and efficiency of each curve") { file, method, mark }.Answers(parsed =>
             Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file), parsed.GetValue(mark) == "comma"), read => Answer(read, parsed.GetRequiredValue(method))));
@@ -37,6 +41,7 @@ internal static class AssayCurvesCommand
         {
             "linreg" => LinReg(run),
             "linreg-classic" => Classic(run),
+            "shared-growth" => Growth(run),
             _ => Sigmoid(run, method),
         })];
         var rows = curves.Select(c => (IReadOnlyList<string>)
@@ -73,6 +78,18 @@ internal static class AssayCurvesCommand
             LowerLimit = r.LowerLimit,
             UpperLimit = r.UpperLimit,
             Excluded = [.. r.Exclusions.Select(e => Word(e))],
+        });
+
+    private static IEnumerable<CurveRow> Growth(QpcrRun run) => SharedGrowth.Analyse(run).Select(r =>
+        Row(run, r.Reaction, r.Status != GrowthStatus.NotAmplified, Word(r.Status)) with
+        {
+            Cq = r.Cq,
+            Efficiency = r.Efficiency,
+            MeanEfficiency = r.Efficiency,
+            Baseline = r.Baseline,
+            RelativeStart = r.RelativeStart,
+            Asymmetry = r.Asymmetry,
+            Excluded = r.Status == GrowthStatus.Quantified ? [] : [Word(r.Status)],
         });
 
     private static IEnumerable<CurveRow> Sigmoid(QpcrRun run, string method)
