@@ -13,7 +13,7 @@ internal sealed class CensoredLinearLikelihood
     private bool settled;
 
     /// <summary>Nodes of the integrals that a fit may spend on a subject: several times what identified models take.</summary>
-    private const long NodesPerSubject = 300_000;
+    private const long NodesPerSubject = 1_000_000;
 
     internal CensoredLinearLikelihood(IReadOnlyList<CensoredSeries> raw, bool randomSlope)
     {

@@ -13,7 +13,7 @@ internal sealed class LatticeIntegral
     private readonly int[] bestIndex;
     private readonly Func<double[], double[], double> integrand;
     private double best, reference, total;
-    private int budget = 100_000; // nodes; an integrand that needs more has no value here rather than a truncated one
+    private int budget = 400_000; // nodes; an integrand that needs more has no value here rather than a truncated one
 
     private LatticeIntegral(int dimension, int contributions, Func<double[], double[], double> integrand, double step, double drop)
     {
