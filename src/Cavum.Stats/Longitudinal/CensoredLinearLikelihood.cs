@@ -9,6 +9,11 @@ internal sealed class CensoredLinearLikelihood
     private readonly int effects;
     private readonly double[]?[] modes;
     private (double[] At, double Log, double[] Gradient)? last;
+    private long nodes;
+    private bool settled;
+
+    /// <summary>Nodes of the integrals that a fit may spend on a subject: several times what identified models take.</summary>
+    private const long NodesPerSubject = 1_000_000;
 
     internal CensoredLinearLikelihood(IReadOnlyList<CensoredSeries> raw, bool randomSlope)
     {
@@ -23,6 +28,12 @@ internal sealed class CensoredLinearLikelihood
         ObservedRows = raw.Sum(s => s.Censored.Count(c => !c));
         modes = new double[]?[subjects.Length];
     }
+
+    /// <summary>True where the search was ended because the integrals grew without end: the random effects of some subjects run to infinity.</summary>
+    internal bool Exhausted => nodes > NodesPerSubject * subjects.Length;
+
+    /// <summary>Ends the search: what is evaluated from now on is not counted.</summary>
+    internal void Settle() => settled = true;
 
     internal double TimeScale { get; }
     internal double ValueScale { get; }
@@ -59,6 +70,7 @@ internal sealed class CensoredLinearLikelihood
         if (last is { } known && known.At.AsSpan().SequenceEqual(p)) return (known.Log, known.Gradient);
         double sum = 0;
         var gradient = new double[p.Length];
+        if (Exhausted && !settled) return (double.NegativeInfinity, gradient);
         if (p[^1] is < -9 or > 30) return (double.NegativeInfinity, gradient); // σ below 1e-4 of the values' spread: the likelihood is running to a boundary
         for (int i = 0; i < subjects.Length; i++) sum += Subject(i, p, gradient, out _);
         last = ((double[])p.Clone(), sum, gradient);
@@ -135,6 +147,7 @@ internal sealed class CensoredLinearLikelihood
         double[,] r = metric.Lower();
         var (log, means) = LatticeIntegral.Of(effects, p.Length + effects, (at, contributions) =>
         {
+            if (!settled) nodes++;
             // u = mode + R′⁻¹v with RR′ the sharpest curvature that the rows can have anywhere: each censored row is an edge of width σ
             for (int k = effects - 1; k >= 0; k--)
             {

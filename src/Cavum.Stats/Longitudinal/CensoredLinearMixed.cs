@@ -28,16 +28,23 @@ public static class CensoredLinearMixed
         double[] start = scaled.Start();
         var optimum = Bfgs.Minimise(p => -scaled.Evaluate(p).Log, start, p => Negate(scaled.Evaluate(p).Gradient), 1e-7);
         double[] p = optimum.Point;
-        var information = scaled.Information(p);
-        p = Polish(scaled, p, information);
+        bool exhausted = scaled.Exhausted;
+        scaled.Settle();
+        double?[] errors = [null, null];
+        if (!exhausted)
+        {
+            var information = scaled.Information(p);
+            p = Polish(scaled, p, information);
+            errors = scaled.FixedErrors(p, information);
+        }
         var (log, gradient) = scaled.Evaluate(p);
         double norm = gradient.Max(Math.Abs);
-        double?[] errors = scaled.FixedErrors(p, information);
-        bool converged = norm < 1e-5 * Math.Max(1, Math.Abs(log));
+        bool converged = !exhausted && norm < 1e-5 * Math.Max(1, Math.Abs(log));
         return new(log - scaled.ObservedRows * Math.Log(scaled.ValueScale),
             [new("intercept", p[0] * scaled.ValueScale, errors[0]), new("slope", p[1] * scaled.ValueScale / scaled.TimeScale, errors[1])],
             scaled.Covariance(p), Math.Exp(p[^1]) * scaled.ValueScale, scaled.Lines(p), norm, converged,
-            !converged ? p[^1] < -8
+            exhausted ? "Not converged: the random effects are not identified; the likelihood still rises as they spread (too few values above the limit)."
+            : !converged ? p[^1] < -8
                 ? "Not converged: the residual standard deviation runs to 0; the subjects have too few rows for these random effects."
                 : $"Not converged: {optimum.Status}" : errors[0] is null ? "Converged; the information is singular, so there are no standard errors." : "Converged.");
     }

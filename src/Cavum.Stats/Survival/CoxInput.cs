@@ -60,6 +60,9 @@ public enum FitStatus
     /// <summary>The likelihood rises for ever along a direction of the named covariates; no finite estimate exists.</summary>
     Separated,
 
+    /// <summary>The likelihood of a parametric family rises for ever, or is flat, along its shape: its best fit is a limit outside the family.</summary>
+    NoFiniteMaximum,
+
     /// <summary>The iterations ran out; the path tells how far they came.</summary>
     NotConverged,
 }

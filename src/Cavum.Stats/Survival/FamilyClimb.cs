@@ -5,6 +5,12 @@ internal static class FamilyClimb
 {
     private const double GradientStep = 1e-3, HessianStep = 4e-3;
 
+    /// <summary>Beyond this |Q| the generalised gamma is its limit to three digits of log-likelihood: a power law that ends at e^μ (Q → ∞) or begins there (Q → −∞).</summary>
+    private const double LargestQ = 8;
+
+    /// <summary>A standard error of a logarithm or of Q beyond this says that the data do not tell the parameter.</summary>
+    private const double Unknown = 50;
+
     public static (FitStatus Status, CoxPoint Point, double[] Theta) Run(SurvivalFamily family, ParametricRows rows)
     {
         var weibull = ParametricSurvival.Climb(AftError.ExtremeValue, rows, false).Theta;
@@ -19,9 +25,13 @@ internal static class FamilyClimb
         var best = (Status: FitStatus.NotConverged, Point: new CoxPoint(starts[0].Length) { LogLikelihood = double.NegativeInfinity }, Theta: starts[0]);
         foreach (double[] start in starts)
         {
-            var climbed = NewtonClimb.Run(theta => Differences(t => LogLikelihood(family, rows, t), theta), start, 1e-8);
+            var climbed = NewtonClimb.Run(theta => Differences(t => LogLikelihood(family, rows, t), theta), start, 1e-8,
+                escaped: family == SurvivalFamily.GeneralisedGamma ? theta => Math.Abs(theta[^1]) > LargestQ : null);
             if (climbed.Point.LogLikelihood > best.Point.LogLikelihood) best = climbed;
         }
+        if (best.Status == FitStatus.Converged && SymmetricSolve.Inverse(best.Point.Information, [.. Enumerable.Repeat(true, best.Theta.Length)]) is var inverse
+            && (inverse is null || Enumerable.Range(rows.P, best.Theta.Length - rows.P).Any(k => !(inverse[k, k] < Unknown * Unknown))))
+            best.Status = FitStatus.NoFiniteMaximum;
         return best;
     }
 

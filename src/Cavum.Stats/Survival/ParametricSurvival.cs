@@ -97,7 +97,7 @@ public static class ParametricSurvival
 internal static class NewtonClimb
 {
     public static (FitStatus Status, CoxPoint Point, double[] Theta) Run(
-        Func<double[], CoxPoint> evaluate, double[] start, double arrived = 1e-9, bool[]? free = null)
+        Func<double[], CoxPoint> evaluate, double[] start, double arrived = 1e-9, bool[]? free = null, Func<double[], bool>? escaped = null)
     {
         double[] theta = [.. start];
         var point = evaluate(theta);
@@ -119,6 +119,7 @@ internal static class NewtonClimb
             }
             if (next is null) return (largest < 1e-6 ? FitStatus.Converged : FitStatus.NotConverged, point, theta);
             (point, theta) = (next, to);
+            if (escaped?.Invoke(theta) == true) return (FitStatus.NoFiniteMaximum, point, theta);
             if (largest < arrived) return (FitStatus.Converged, point, theta);
         }
         return (FitStatus.NotConverged, point, theta);

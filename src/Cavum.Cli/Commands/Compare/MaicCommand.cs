@@ -17,7 +17,7 @@ public static class MaicCommand
         var outcome = new MatchedOutcome();
         return new Command("maic", "matching-adjusted weights, with infeasible targets proved infeasible; a hazard ratio bootstrapped on both sides") { file, match, target, where, outcome.Time, outcome.Event, outcome.Comparator, outcome.TargetSubjects, outcome.Replicates, outcome.Seed }.Answers(parsed =>
         {
-            string[] columns = [.. parsed.GetValue(match)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+            string[] columns = [.. CoxCommand.Split(parsed.GetValue(match)).Distinct()];
             if (columns.Length == 0) return Reply.Refuse(new Problem("--match", parsed.GetValue(match)!, "at least one column"));
             var table = CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where)));
             var targets = Targets(parsed.GetValue(target)!, columns);

@@ -18,7 +18,7 @@ public static class PropensityCommand
         var where = SurvivalOptions.Where();
         return new Command("propensity", "propensity, overlap or entropy-balancing weights, with a balance table") { file, treated, covariates, weights, time, isEvent, where }.Answers(parsed =>
         {
-            var columns = new Columns(parsed.GetValue(treated)!, MmrmCommand.Split(parsed.GetValue(covariates)!), parsed.GetValue(time), parsed.GetValue(isEvent));
+            var columns = new Columns(parsed.GetValue(treated)!, CoxCommand.Split(parsed.GetValue(covariates)), parsed.GetValue(time), parsed.GetValue(isEvent));
             if (columns.Covariates.Length == 0) return Reply.Refuse(new Problem("--covariates", parsed.GetValue(covariates)!, "at least one column"));
             if (columns.Time is null != columns.Event is null) return Reply.Refuse(new Problem("--time, --event", "one without the other", "both or none"));
             return Reply.From(CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where))).Then(t => Read(t, columns)),

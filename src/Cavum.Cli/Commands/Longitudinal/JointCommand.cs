@@ -28,7 +28,7 @@ public static class JointCommand
         var where = SurvivalOptions.Where();
         return new Command("joint", "joint model of a marker and an event") { file, subject, time, value, eventTime, isEvent, level, slope, hazard, pieces, cuts, where }.Answers(parsed =>
         {
-            string[] Names(Option<string?> option) => MmrmCommand.Split(parsed.GetValue(option) ?? "");
+            string[] Names(Option<string?> option) => CoxCommand.Split(parsed.GetValue(option));
             if (parsed.GetValue(pieces) is < 1 or > 50) return Reply.Refuse(new Problem("--pieces", $"{parsed.GetValue(pieces)}", "1 to 50"));
             var columns = new Columns(parsed.GetValue(subject)!, parsed.GetValue(time)!, parsed.GetValue(value)!, parsed.GetValue(eventTime)!, parsed.GetValue(isEvent)!, Names(level), Names(slope), Names(hazard));
             return Reply.From(CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where))).Then(t => Read(t, columns)),

@@ -4,11 +4,12 @@ using Cavum.Core;
 namespace Cavum.Cli;
 
 /// <summary>Fixed effects from terms such as <c>arm</c>, <c>arm:visit</c> and <c>arm*visit</c>: a column of numbers stands as it is, one of words (or a
-/// named factor) becomes a 0/1 column for each level after the first, a product of terms the products of their columns.</summary>
+/// named factor) becomes a 0/1 column for each level after the first, a product of terms the products of their columns. A column whose own name holds
+/// <c>:</c>, <c>*</c> or a comma is written in backquotes: <c>`dose:mg`*visit</c>.</summary>
 internal sealed record LinearDesign(double[,] Values, string[] Names)
 {
     /// <summary>Every column of the file that the terms name.</summary>
-    public static IEnumerable<string> Columns(IEnumerable<string> terms) => terms.SelectMany(t => t.Split(':', '*')).Select(t => t.Trim()).Where(t => t.Length > 0).Distinct();
+    public static IEnumerable<string> Columns(IEnumerable<string> terms) => terms.SelectMany(t => FormulaTerms.Cut(t, ":*")).Select(FormulaTerms.Bare).Distinct();
 
     public static Outcome<LinearDesign> Make(string source, IReadOnlyList<CsvRow> rows, IReadOnlyList<string> terms, IReadOnlyCollection<string> factors)
     {
@@ -36,10 +37,10 @@ internal sealed record LinearDesign(double[,] Values, string[] Names)
         var all = new List<string[]>();
         foreach (string term in terms)
         {
-            string[] factors = [.. term.Split('*').Select(t => t.Trim())];
+            string[][] factors = [.. FormulaTerms.Cut(term, "*").Select(f => FormulaTerms.Cut(f, ":").Select(FormulaTerms.Bare).ToArray())];
             for (int subset = 1; subset < 1 << factors.Length; subset++)
             {
-                string[] chosen = [.. factors.Where((_, k) => (subset >> k & 1) == 1).SelectMany(f => f.Split(':')).Select(t => t.Trim())];
+                string[] chosen = [.. factors.Where((_, k) => (subset >> k & 1) == 1).SelectMany(f => f)];
                 if (!all.Any(t => t.ToHashSet().SetEquals(chosen))) all.Add(chosen);
             }
         }

@@ -33,7 +33,7 @@ public static class MmrmCommand
         var subject = new Option<string>("--subject") { Description = "column of the subject", Required = true };
         var visit = new Option<string>("--visit") { Description = "column of the planned visit (a factor; numbers in their order, words in alphabetical order)", Required = true };
         var value = new Option<string>("--value") { Description = "column of the value", Required = true };
-        var covariates = new Option<string>("--covariates") { Description = "fixed effects, separated by commas: base,arm*visit", Required = true };
+        var covariates = new Option<string>("--covariates") { Description = "fixed effects, separated by commas: base,arm*visit; a name that holds one of , : * stands in backquotes", Required = true };
         var structure = Choice("--structure", "covariance over the visits", "un", Structures.Keys);
         var df = Choice("--df", "small-sample method", "kenward-roger", Tests.Keys);
         var method = Choice("--method", "restricted or full maximum likelihood", "reml", ["reml", "ml"]);
@@ -48,7 +48,7 @@ public static class MmrmCommand
         });
     }
 
-    internal static string[] Split(string terms) => terms.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    internal static string[] Split(string terms) => [.. FormulaTerms.Cut(terms, ",")];
 
     internal static Option<string> Choice(string name, string description, string preset, IEnumerable<string> values)
     {

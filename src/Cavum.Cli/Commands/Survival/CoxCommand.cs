@@ -61,7 +61,8 @@ internal static class CoxCommand
             parsed.GetValue(ties)!, parsed.GetValue(firth), parsed.GetValue(where), parsed.GetValue(cause) ?? 0)));
     }
 
-    internal static string[] Split(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    /// <summary>Column names between commas; one that holds a comma itself stands in backquotes.</summary>
+    internal static string[] Split(string? list) => list is null ? [] : [.. FormulaTerms.Cut(list, ",").Select(FormulaTerms.Bare)];
 
     private static Reply Answer(Request request)
     {

@@ -49,7 +49,7 @@ internal static class ParametricCommand
         var fits = Families.Where(f => request.Family == "all" || f.Name == request.Family)
             .Select(f => (f.Name, Fit: ParametricSurvival.Fit(f.Family, data.Input, request.Level))).ToArray();
         if (fits.All(f => f.Fit.Status != FitStatus.Converged))
-            return Reply.Refuse(new Problem(data.Source, $"no convergence of {string.Join(", ", fits.Select(f => f.Name))}", "times with a finite maximum of the likelihood: more events, or another family"));
+            return Reply.Refuse([.. fits.Select(f => new Problem(data.Source, $"{f.Name}: {Why(f.Fit)}", "times with a finite maximum of the likelihood: more events, or another family"))]);
         var document = new
         {
             n = data.Input.Lower.Length,
@@ -60,7 +60,7 @@ internal static class ParametricCommand
         };
         string text = $"{data.Input.Lower.Length} rows, {data.Events} {(request.Columns.Between ? "with an upper limit" : "events")}\n";
         foreach (var (name, fit) in fits)
-            text += fit.Status != FitStatus.Converged ? $"\n{name}: no convergence\n"
+            text += fit.Status != FitStatus.Converged ? $"\n{name}: {Why(fit)}\n"
                 : $"\n{name}: log-likelihood {TextTable.Number(fit.LogLikelihood)}, AIC {TextTable.Number(fit.Aic)}\n"
                 + TextTable.Render(["parameter", "estimate", "std err", "lower", "upper"], fit.Parameters.Select(p =>
                     (IReadOnlyList<string>)[p.Name, .. new[] { p.Estimate, p.StdErr, p.Lower, p.Upper }.Select(v => TextTable.Number(Finite(v)))]))
@@ -68,13 +68,22 @@ internal static class ParametricCommand
         return new Reply.Done(document, text, data.Warnings);
     });
 
+    /// <summary>Why there is no fit, and where the climb had come to.</summary>
+    private static string Why(ParametricFit fit)
+    {
+        string place = $"at log-likelihood {TextTable.Number(Finite(fit.LogLikelihood))}, {string.Join(", ", fit.Parameters.Select(p => $"{p.Name} {TextTable.Number(Finite(p.Estimate))}"))}";
+        return fit.Status == FitStatus.NoFiniteMaximum
+            ? $"no finite maximum: the likelihood still rises or is flat along the shape {place}" : $"no convergence; the climb ended {place}";
+    }
+
     private static object Model(string name, ParametricFit fit, double[] at)
     {
         bool done = fit.Status == FitStatus.Converged;
         return new
         {
             family = name,
-            status = done ? "done" : "notConverged",
+            status = done ? "done" : fit.Status == FitStatus.NoFiniteMaximum ? "noFiniteMaximum" : "notConverged",
+            reason = done ? null : Why(fit),
             logLikelihood = done ? fit.LogLikelihood : (double?)null,
             aic = done ? fit.Aic : (double?)null,
             parameters = !done ? null : fit.Parameters.Select(p => new { p.Name, p.Estimate, stdErr = Finite(p.StdErr), lower = Finite(p.Lower), upper = Finite(p.Upper) }),

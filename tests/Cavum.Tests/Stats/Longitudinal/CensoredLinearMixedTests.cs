@@ -119,4 +119,18 @@ public class CensoredLinearMixedTests
         }
         Assert.Equal(log, fit.LogLikelihood, 1e-10);
     }
+
+    /// <summary>One subject rises steeply, the others lie below the limit throughout: the spread of slopes has no finite estimate, and the search must end.</summary>
+    [Fact]
+    public void Random_effects_that_run_away_are_called_not_identified()
+    {
+        double[] t = [0, 7, 14, 28];
+        var flat = Enumerable.Range(0, 3).Select(i => new CensoredSeries($"flat {i}", t, [3, 3, 3, 3], [true, true, true, true]));
+        CensoredSeries[] subjects = [new("rising", t, [3, 14.94, 27.89, 53.75], [true, false, false, false]), new("falling", t, [3.66, 3, 3, 3], [false, true, true, true]), .. flat];
+        var fit = CensoredLinearMixed.Fit(subjects, true);
+        Assert.False(fit.Converged);
+        Assert.Contains("not identified", fit.Status);
+        Assert.True(double.IsFinite(fit.LogLikelihood));
+        Assert.All(fit.Fixed, f => Assert.Null(f.StdErr));
+    }
 }
