@@ -5,11 +5,11 @@ namespace Cavum.Imaging;
 /// A lesion of the size of the scanner's blur has the profile of a Gaussian on its background b: the volume at a threshold T is that at
 /// 70 % of the maximum M times (ln((M−b)/(T−b)) ÷ ln((M−b)/(0.7M−b)))^1.5. What is grown beyond <see cref="Slack"/> times that is
 /// tissue which touches the lesion at its foot without a saddle of its own. Asked only where the part at 70 % is below <see cref="SmallMl"/>
-/// and the threshold lies at uptake of healthy tissue, below SUV 2.5: a large uneven tumour may hold one small hot part.
+/// and the threshold lies at uptake of healthy tissue of the neck, below SUV 2: a large uneven tumour may hold one small hot part.
 /// </remarks>
 internal sealed record BlurBound(double Level, double Asked, double Ml)
 {
-    private const double HealthySuv = 2.5, HotPart = 0.7, SmallMl = 1.2, Slack = 2, LeastMl = 2, NearMm = 8, FarMm = 20, LeastContrast = 0.12, StepPart = 0.01, HighestPart = 0.65;
+    private const double HealthySuv = 2, HotPart = 0.7, SmallMl = 1.2, Slack = 2, LeastMl = 2, NearMm = 8, FarMm = 20, LeastContrast = 0.12, StepPart = 0.01, HighestPart = 0.65;
     private const int LeastVoxels = 30, LeastCore = 2;
 
     /// <summary>Null where the growth is within the bound, or the question does not arise.</summary>

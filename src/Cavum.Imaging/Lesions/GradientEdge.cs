@@ -2,8 +2,10 @@ namespace Cavum.Imaging;
 
 /// <summary>The level of uptake at which a lesion's border is steepest.</summary>
 /// <remarks>
-/// Of the levels from 25 to 75 % of the maximum, in steps of 1 %, the one at which the mean fall of SUV per mm across the faces between the
-/// connected part at or above it (26 neighbours, holding the maximum) and its neighbours (6) is greatest. Blur leaves the edge of a homogeneous lesion at
+/// Of the levels from 25 to 60 % of the maximum, in steps of 1 %, the one at which the mean fall of SUV per mm across the faces between the
+/// connected part at or above it (26 neighbours, holding the maximum) and its neighbours (6), times the square root of the part's radius,
+/// is greatest. The radius keeps one hot spot of an uneven tumour from being taken for it; it moves the border of a ball outward by half
+/// of variance of blur ÷ radius. Blur leaves the edge of a homogeneous lesion at
 /// the steepest place, half way between it and its background, so no percentage has to be chosen (the idea of Geets et al. 2007, Eur J
 /// Nucl Med Mol Imaging 34:1427, whose watershed this is not). Noise and lesions smaller than twice the blur move it. Ties: the lower level.
 /// </remarks>
@@ -11,7 +13,7 @@ public static class GradientEdge
 {
     public const double LeastPart = 0.25;
 
-    private const double MostPart = 0.75, StepPart = 0.01;
+    private const double MostPart = 0.6, StepPart = 0.01;
 
     /// <param name="within">The voxels that may belong to the lesion: grown down to <see cref="LeastPart"/> of the maximum, or a region.</param>
     public static double Level(ImageVolume suv, int maximum, IReadOnlyCollection<int> within)
@@ -25,7 +27,7 @@ public static class GradientEdge
         {
             double level = (LeastPart + step * StepPart) * max;
             var part = Connected.From(g, maximum, i => values.Span[i] >= level && allowed.Contains(i));
-            double slope = MeanFall(suv, part, allowed);
+            double slope = MeanFall(suv, part, allowed) * Math.Pow(part.Count, 1 / 6.0); // the square root of a radius is the sixth root of a volume
             if (slope > steepest + 1e-12) (best, steepest) = (level, slope);
         }
         return best;

@@ -62,7 +62,7 @@ public class NeckSearchTests
         for (int i = 0; i < values.Length; i++)
             if (grid.ToPatient(grid.VoxelAt(i)) is var p && p.X is > 68 and < 77 && p.Y is > 66 and < 130 && p.Z is > 20 and < 100) values[i] = 3.4f - 0.028f * (float)p.DistanceTo(new(72, 72, 60));
         foreach (int i in Enumerable.Range(0, values.Length).Where(i => grid.ToPatient(grid.VoxelAt(i)).DistanceTo(new(72, 72, 60)) <= 5.5)) values[i] = 5;
-        var suv = Smoothing.Gaussian(new(grid, values), 6);
+        var suv = Smoothing.Gaussian(new(grid, [.. values.Select(v => 0.8f * v)]), 6);
         Voxel seed = new(24, 24, 20);
         double plain = Connected.From(grid, grid.Index(seed), i => suv.Values[i] >= 0.41 * suv[seed]).Count * grid.VoxelMillilitres;
 
@@ -89,7 +89,7 @@ public class NeckSearchTests
         var inside = LesionSegmenter.Inside(suv, new(grid, [.. suv.Values.ToArray().Select(v => v > background + 0.2)]), new ThresholdMethod.Gradient());
 
         double truth = 4 / 3.0 * Math.PI * radius * radius * radius / 1000;
-        Assert.InRange(grown.Mask.VolumeMillilitres, 0.88 * truth, 1.12 * truth);
+        Assert.InRange(grown.Mask.VolumeMillilitres, 0.88 * truth, 1.15 * truth); // the radius in the rule moves it outward by 0.3 mm
         Assert.Equal(grown.Mask.Inside, inside.Mask.Inside);
         Assert.Equal(0.5 * (8 + background), grown.Threshold, 0.9);
     }
