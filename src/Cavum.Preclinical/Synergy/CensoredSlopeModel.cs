@@ -73,6 +73,8 @@ public static class CensoredSlopeModel
         for (int a = 0; a < observed.ArmCount; a++)
             if (!observed.Arms.Contains(a)) throw new ArgumentException($"Arm {a} (from 0) has no mouse with follow-up.", nameof(data));
         if (observed.TotalObservations <= observed.ArmCount) return SlopeFit.Failed(observed, LikelihoodKind.Full, SlopeFitStatus.TooFewObservations);
+        if (Enumerable.Range(0, observed.ArmCount).Any(a => !Enumerable.Range(0, observed.Mice).Any(i => observed.Arms[i] == a && observed.Observations[i] > 0)))
+            return SlopeFit.Failed(observed, LikelihoodKind.Full, SlopeFitStatus.ArmUndetected);
         double[] start = Start(data);
         double scale = 1 / Math.Sqrt(observed.Tt.Where(q => q > 0).DefaultIfEmpty(1).Average());
         double[] Natural(double[] x)

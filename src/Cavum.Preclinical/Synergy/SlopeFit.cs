@@ -11,6 +11,9 @@ public enum SlopeFitStatus
     /// <summary>Every mouse lies on its arm's line: there is no variation to measure with.</summary>
     NoVariation,
 
+    /// <summary>An arm has no detected follow-up volume: its slope is bounded above only, so the likelihood has no highest point.</summary>
+    ArmUndetected,
+
     /// <summary>The search for the highest likelihood did not end.</summary>
     NotConverged,
 }

@@ -57,6 +57,9 @@ public static class SynergyAnalysis
         foreach (int a in Enumerable.Range(0, arms.InOrder.Count).Where(a => !all.Arms.Contains(a)))
             problems.Add(new Problem($"group {arms.InOrder[a]}", "no mouse", "mice with a volume above 0 on day 0 and at a later day"));
         if (problems.Count > 0) return Outcome<SynergyResult>.Refused(problems);
+        if (fit.Status == SlopeFitStatus.ArmUndetected)
+            return Outcome<SynergyResult>.Refused([.. arms.InOrder.Where((_, a) => !Enumerable.Range(0, all.Mice).Any(i => all.Arms[i] == a && all.Observations[i] > 0))
+                .Select(a => new Problem($"group {a}", "no detected volume after day 0", "at least one: a growth rate that is only known to be low has no estimate; compare cures and survival instead"))]);
         if (fit.Status != SlopeFitStatus.Fitted)
         {
             string read = fit.Status switch

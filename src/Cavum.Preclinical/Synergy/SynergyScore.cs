@@ -119,7 +119,7 @@ internal static class SynergyLimits
         if (!(stdErr > 0)) return null;
         double z = Math.Abs(estimate) / stdErr, level = (1 + confidence) / 2;
         if (degreesOfFreedom is not { } df) return (Normal.Quantile(level) * stdErr, 2 * Normal.Sf(z));
-        if (!(df > 0)) return null;
+        if (!(df > 0.1)) return null; // fewer than any arm of two mice can have: the variance says nothing
         return (StudentT.Quantile(level, df) * stdErr, 2 * StudentT.Sf(z, df));
     }
 }

@@ -76,8 +76,11 @@ public static class ExploratoryModel
     {
         if (!(schedule.UnitsPerDose >= 0 && double.IsFinite(schedule.UnitsPerDose))) throw new ArgumentOutOfRangeException(nameof(schedule), schedule.UnitsPerDose, "A dose is not negative.");
         if (days.Any(d => !(d is >= 0 and <= 10_000))) throw new ArgumentOutOfRangeException(nameof(days), "Days are from 0 to 10,000.");
-        return new Run(parameters ?? Parameters, schedule).States(days);
+        return new Run(parameters ?? Parameters, schedule, StepsPerDay).States(days);
     }
+
+    /// <summary>The tumour on one day, by steps of four hours: for the many draws, whose spread is far wider than the error of 1e-4.</summary>
+    internal static double TumourOn(double day, TreatmentSchedule schedule, IReadOnlyList<ModelParameter> parameters) => new Run(parameters, schedule, 6).States([day])[0].Tumour;
 
     /// <summary>One state per day, day 0 first.</summary>
     public static IReadOnlyList<ModelState> Simulate(
@@ -89,33 +92,37 @@ public static class ExploratoryModel
 
     private sealed class Run
     {
-        private readonly double clearance, central, peripheral, exchange, potency, half, tau, early, late, growth, killing, gain, pd1Days, shed;
+        private readonly double clearance, central, peripheral, exchange, potency, halfEffect, tau, early, late, growth, killing, gain, pd1Days, shed;
         private readonly TreatmentSchedule schedule;
+        private readonly int perDay;
+        private double[] antiPd1 = [];
 
-        internal Run(IReadOnlyList<ModelParameter> parameters, TreatmentSchedule schedule)
+        internal Run(IReadOnlyList<ModelParameter> parameters, TreatmentSchedule schedule, int stepsPerDay)
         {
+            perDay = stepsPerDay;
             double P(string name) => parameters.First(p => p.Name == name).Value;
             (clearance, central, peripheral, exchange) = (P("clearance"), P("centralVolume"), P("peripheralVolume"), P("exchange"));
-            (potency, half, tau, early, late) = (P("potency"), P("asparagineHalf"), P("adaptationDays"), P("earlySuppression"), P("lateGain"));
+            (potency, halfEffect, tau, early, late) = (P("potency"), P("asparagineHalf"), P("adaptationDays"), P("earlySuppression"), P("lateGain"));
             (growth, killing, gain, pd1Days, shed) = (P("tumourGrowth"), P("killing"), P("antiPd1Gain"), P("antiPd1Days"), P("dnaFromKilling"));
             this.schedule = schedule;
         }
 
         internal List<ModelState> States(IReadOnlyList<double> days)
         {
-            var wanted = days.Select((d, i) => (Step: (int)Math.Round(d * StepsPerDay), Index: i)).OrderBy(w => w.Step).ToList();
-            int[] doses = [.. schedule.AsparaginaseDays.Select(d => (int)Math.Round(d * StepsPerDay))];
+            var wanted = days.Select((d, i) => (Step: (int)Math.Round(d * perDay), Index: i)).OrderBy(w => w.Step).ToList();
+            int[] doses = [.. schedule.AsparaginaseDays.Select(d => (int)Math.Round(d * perDay))];
             var states = new ModelState[days.Count];
             Span<double> y = stackalloc double[4];
             y.Clear();
             int next = 0, last = wanted.Count > 0 ? wanted[^1].Step : -1;
+            antiPd1 = [.. Enumerable.Range(0, 2 * (last + 1) + 1).Select(half => AntiPd1((double)half / (2 * perDay)))];
             for (int step = 0; step <= last; step++)
             {
                 foreach (int dose in doses)
                     if (dose == step) y[0] += schedule.UnitsPerDose;
-                double t = (double)step / StepsPerDay;
-                for (; next < wanted.Count && wanted[next].Step == step; next++) states[wanted[next].Index] = State(days[wanted[next].Index], t, y);
-                RungeKutta(y, t, 1.0 / StepsPerDay);
+                int at = 2 * step;
+                for (; next < wanted.Count && wanted[next].Step == step; next++) states[wanted[next].Index] = State(days[wanted[next].Index], at, y);
+                RungeKutta(y, at, 1.0 / perDay);
             }
             return [.. states];
         }
@@ -123,9 +130,9 @@ public static class ExploratoryModel
         /// <summary>The positive root of N² + (K − 1 + p·A)·N − K = 0.</summary>
         private double Asparagine(double units)
         {
-            double b = half - 1 + potency * Math.Max(0, units) / central;
-            double root = Math.Sqrt(b * b + 4 * half);
-            return b > 0 ? 2 * half / (b + root) : (root - b) / 2;
+            double b = halfEffect - 1 + potency * Math.Max(0, units) / central;
+            double root = Math.Sqrt(b * b + 4 * halfEffect);
+            return b > 0 ? 2 * halfEffect / (b + root) : (root - b) / 2;
         }
 
         private double AntiPd1(double t)
@@ -138,33 +145,34 @@ public static class ExploratoryModel
 
         private double Activation(double asparagine, double adaptation) => Math.Max(0, 1 - early * (1 - asparagine)) + late * adaptation;
 
-        private double Kill(double activation, double t) => killing * activation * (1 + gain * AntiPd1(t));
+        /// <param name="half">The time in half steps.</param>
+        private double Kill(double activation, int half) => killing * activation * (1 + gain * antiPd1[half]);
 
-        private ModelState State(double day, double t, ReadOnlySpan<double> y)
+        private ModelState State(double day, int half, ReadOnlySpan<double> y)
         {
             double n = Asparagine(y[0]), activation = Activation(n, y[2]), tumour = Math.Exp(y[3]);
-            return new(day, y[0] / central, n, y[2], activation, tumour, tumour * (1 + shed * Kill(activation, t)) / (1 + shed * killing));
+            return new(day, y[0] / central, n, y[2], activation, tumour, tumour * (1 + shed * Kill(activation, half)) / (1 + shed * killing));
         }
 
-        private void Rates(ReadOnlySpan<double> y, double t, Span<double> rate)
+        private void Rates(ReadOnlySpan<double> y, int half, Span<double> rate)
         {
             double concentration = y[0] / central, outer = y[1] / peripheral, n = Asparagine(y[0]);
             rate[0] = -clearance * concentration - exchange * (concentration - outer);
             rate[1] = exchange * (concentration - outer);
             rate[2] = (1 - n - y[2]) / tau;
-            rate[3] = growth - Kill(Activation(n, y[2]), t);
+            rate[3] = growth - Kill(Activation(n, y[2]), half);
         }
 
-        private void RungeKutta(Span<double> y, double t, double h)
+        private void RungeKutta(Span<double> y, int half, double h)
         {
             Span<double> a = stackalloc double[4], b = stackalloc double[4], c = stackalloc double[4], d = stackalloc double[4], at = stackalloc double[4];
-            Rates(y, t, a);
+            Rates(y, half, a);
             for (int i = 0; i < 4; i++) at[i] = y[i] + h / 2 * a[i];
-            Rates(at, t + h / 2, b);
+            Rates(at, half + 1, b);
             for (int i = 0; i < 4; i++) at[i] = y[i] + h / 2 * b[i];
-            Rates(at, t + h / 2, c);
+            Rates(at, half + 1, c);
             for (int i = 0; i < 4; i++) at[i] = y[i] + h * c[i];
-            Rates(at, t + h, d);
+            Rates(at, half + 2, d);
             for (int i = 0; i < 4; i++) y[i] += h / 6 * (a[i] + 2 * b[i] + 2 * c[i] + d[i]);
         }
     }

@@ -99,7 +99,7 @@ public sealed record ScheduleComparison(
         {
             var chance = new SeededRandom(Seed, (ulong)k);
             ModelParameter[] drawn = [.. numbers.Select(p => assumed.Contains(p.Name) ? p with { Value = p.Value * Math.Exp((2 * chance.NextDouble() - 1) * Math.Log(2)) } : p)];
-            for (int days = 0; days < tumours.Length; days++) tumours[days][k] = ExploratoryModel.Simulate(block(days), [end], drawn)[0].Tumour;
+            for (int days = 0; days < tumours.Length; days++) tumours[days][k] = ExploratoryModel.TumourOn(end, block(days), drawn);
         });
         return tumours;
     }

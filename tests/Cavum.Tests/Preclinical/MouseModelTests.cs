@@ -96,6 +96,20 @@ public class MouseModelTests
     }
 
     [Fact]
+    public void A_cured_arm_without_a_volume_after_day_0_is_told_so_and_not_given_a_number()
+    {
+        var grown = new SynergyDesign([4, 4, 4, 4], [0, 3, 6, 9, 12], [0.1, 0.08, 0.06, 0.03], 0.02, 0.2).Simulate(new SeededRandom(4));
+        TumourStudy Cured(double from) => grown with
+        {
+            Mice = [.. grown.Mice.Select(m => m.Group == "combination" ? m with { Measurements = [.. m.Measurements.Select(x => x.Day >= from ? new TumourMeasurement(x.Day, 0, false) : x)] } : m)],
+        };
+        var refused = SynergyAnalysis.Run(Cured(1), SynergyDesign.Arms, new SynergyOptions());
+        Assert.Equal("group combination", Assert.Single(refused.Problems).Place);
+        var late = SynergyAnalysis.Run(Cured(6), SynergyDesign.Arms, new SynergyOptions()).Value.Points[^1];
+        Assert.True(late is { Status: SynergyStatus.Estimated, CombinationIndex: < 1, PValue: > 0 and < 1 }, $"{late}");
+    }
+
+    [Fact]
     public void Deaths_make_overall_survival_and_cures_are_tested_in_pairs()
     {
         const string Table = "mouse,arm,day,volume,dead\n1,C,0,100,0\n1,C,5,300,\n1,C,7,NA,1\n2,C,0,100,0\n2,C,9,400,1\n3,T,0,100,0\n3,T,9,0,0\n4,T,0,90,\n4,T,9,0,\n";
