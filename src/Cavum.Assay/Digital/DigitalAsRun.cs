@@ -30,16 +30,20 @@ internal static class DigitalAsRun
 }
 
 /// <summary>Droplet amplitude tables of QuantaSoft and QX Manager: one row a droplet, calls as clusters or per target.</summary>
-internal static class DropletAmplitudes
+internal static partial class DropletAmplitudes
 {
+    [System.Text.RegularExpressions.GeneratedRegex("Amplitude\"?\\s*[,;\t]")]
+    private static partial System.Text.RegularExpressions.Regex Header();
+
     internal static bool Recognises(string head) =>
-        head.Contains("Amplitude,", StringComparison.Ordinal) && (head.Contains(",Cluster", StringComparison.Ordinal) || head.Contains("Target Value of", StringComparison.Ordinal));
+        Header().IsMatch(head) && (head.Contains("Cluster", StringComparison.Ordinal) || head.Contains("Target Value of", StringComparison.Ordinal));
 
     internal static Outcome<DigitalRun> Read(string text, string name)
     {
         string[] lines = ExportText.Lines(text);
-        int header = Array.FindIndex(lines, l => l.Contains("Amplitude,", StringComparison.Ordinal));
-        string[] columns = ExportText.Fields(lines[header], ',');
+        int header = Array.FindIndex(lines, l => Header().IsMatch(l));
+        char separator = ExportText.SeparatorOf(lines[header]);
+        string[] columns = ExportText.Fields(lines[header], separator);
         int cluster = Array.FindIndex(columns, c => c.Equals("Cluster", StringComparison.OrdinalIgnoreCase));
         int[] calls = [.. Enumerable.Range(0, columns.Length).Where(i => cluster < 0 && columns[i].Length > 0 && !columns[i].Contains("Amplitude", StringComparison.Ordinal))];
         string[] targets = cluster >= 0 ? ["Ch1", "Ch2"] : [.. calls.Select(i => columns[i])];
@@ -49,7 +53,7 @@ internal static class DropletAmplitudes
         for (int r = header + 1; r < lines.Length && problems.Count < 100; r++)
         {
             if (lines[r].Trim().Length == 0) continue;
-            string[] cells = ExportText.Fields(lines[r], ',');
+            string[] cells = ExportText.Fields(lines[r], separator);
             for (int t = 0; t < targets.Length; t++)
             {
                 string call = cluster >= 0 ? Cell(cells, cluster) : Cell(cells, calls[t]);

@@ -49,6 +49,8 @@ public static class InstrumentFiles
         if (archive.Entry("xl/workbook.xml") is not null) return WorkbookRuns.Read(archive, name, unit);
         if (archive.Entry("rdml_data.xml") is null && archive.Entries.Any(e => e.FullName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
             return DigitalReader.Read(bytes, name).Then(run => DigitalAsRun.Of(run, name));
+        if (archive.Entries.Any(e => e.FullName.EndsWith("plate_setup.json", StringComparison.OrdinalIgnoreCase)))
+            return Refused(name, "an .eds of Design & Analysis 2, which holds its run as JSON", "its export as a workbook or as text");
         var read = RdmlReader.Read(archive, name, []);
         int others = archive.Entries.Count(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !e.FullName.EndsWith(VendorStandards.EntryName, StringComparison.OrdinalIgnoreCase)) - 1;
         return read.Then(file => VendorStandards.Add(file, archive, name)).Then(file => Outcome<InstrumentFile>.Of(others < 1 ? file
@@ -63,6 +65,12 @@ public static class InstrumentFiles
         if (head.StartsWith('{') || head.StartsWith("[{", StringComparison.Ordinal)) return Refused(name, "JSON", "an instrument's export");
         if (head.Contains('\0', StringComparison.Ordinal)) return Refused(name, "binary data", "an export that Cavum knows");
         if (ExportText.WhyUnreadable(text) is { } shape) return Refused(name, shape, "a table of lines as instruments export it");
+        bool tabs = head.Contains('\t', StringComparison.Ordinal);
+        if ((tabs && head.StartsWith('"')) || (!tabs && (SdsText.Recognises(head.TrimStart('"')) || LightCyclerText.IsResaved(head)))) // fields in quotes or between commas, as a spreadsheet saves them
+        {
+            text = string.Join('\n', ExportText.Lines(text).Select(l => string.Join('\t', ExportText.Fields(l, tabs ? '\t' : ExportText.SeparatorOf(l)))));
+            head = text[..Math.Min(text.Length, 4000)].TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
+        }
         if (QuantStudioText.Recognises(head)) return QuantStudioText.Read(text, name);
         if (BioMarkText.Recognises(head)) return BioMarkText.Read(text, name).Then(run => DigitalAsRun.Of(run, name));
         if (SdsText.Recognises(head)) return SdsText.Read(text, name);
@@ -103,6 +111,7 @@ public static class InstrumentFiles
     internal static Func<TextSheet, Outcome<InstrumentFile>>? ReaderOf(TextSheet head, IReadOnlyList<string> above, string name, ReportUnit? unit)
     {
         if (CfxText.IsCqTable(head)) return table => CfxText.Read(table, name);
+        if (QuantStudioTables.IsCqTable(head)) return table => QuantStudioTables.Read("Cq table", [], [new TextSheet(name, "Results", table.Columns, table.Rows)], name);
         if (FluorescenceTables.IsTransposed(head)) return table => FluorescenceTables.ReadTransposed(table, name);
         if (FluorescenceTables.CycleColumn(head) is not null) return table => FluorescenceTables.Read(table, name);
         if (LaboratoryTable.Recognises(head)) return table => LaboratoryTable.Read(table, above, name, unit);

@@ -78,6 +78,36 @@ public class DialectTests
         Assert.Contains("sections", InstrumentFiles.Read(Bytes("* Block Type = 96\n\n" + string.Concat(Enumerable.Repeat("[Results]\nWell\tT\n", 600))), "x.txt").Problems[0].Expected, StringComparison.Ordinal);
     }
 
+    private const string Sds = "SDS 2.2.2\tAQ Results\t1.0\nFilename\tplate\n\nWell\tSample Name\tDetector Name\tReporter\tTask\tCt\tQuantity\n1\tS1\tEBV\tFAM\tStandard\t21.5\t1000.5\n";
+    private const string QuantStudio = "* Block Type = 96-Well Block\n* Experiment Name = x\n\n[Results]\nWell\tWell Position\tSample Name\tTarget Name\tTask\tCT\tQuantity\n1\tA1\tS1\tEBV\tSTANDARD\t21.5\t1000.5\n";
+    private const string LightCycler = "Experiment: x  Selected Filter: FAM (465-510)\nInclude\tColor\tPos\tName\tCp\tConcentration\tStandard\tStatus\nTrue\t255\tA1\tS1\t21.5\t1000.5\t1000.5\t\n";
+    private const string Amplitudes = "Ch1 Amplitude,Ch2 Amplitude,Cluster\n100,90,1\n3000,80,2\n3100,2900,3\n";
+
+    /// <summary>What a spreadsheet or another locale makes of an export: other separators, every field in quotes, empty lines above.</summary>
+    [Theory]
+    [InlineData(Sds, '\t')]
+    [InlineData(QuantStudio, '\t')]
+    [InlineData(LightCycler, '\t')]
+    [InlineData(Amplitudes, ',')]
+    [InlineData(Cfx, '\t')]
+    public void An_export_saved_again_by_a_spreadsheet_reads_the_same(string text, char separator)
+    {
+        object[] Of(string variant) => [.. InstrumentFiles.Read(Bytes(variant), "x.txt").Value.Runs[0].Reactions.Select(r => (object)(r.Well, r.Sample, r.Role, r.Target, r.ReportedCq, r.Quantity))];
+        string Saved(char to, bool quoted) => string.Join('\n', text.Split('\n').Select(l => l.Length == 0 ? l : string.Join(to, l.Split(separator).Select(f => quoted ? $"\"{f}\"" : f))));
+        object[] expected = Of(text);
+        foreach (string variant in new[] { Saved(',', false), Saved(';', false), Saved('\t', true), "\n\n" + text, "\uFEFF" + text.Replace("\n", "\r\n", StringComparison.Ordinal), text.Replace('\n', '\r') })
+            Assert.Equal(expected, Of(variant));
+    }
+
+    [Fact]
+    public void A_plain_Cq_table_of_7500_or_LightCycler_96_is_read()
+    {
+        var r = InstrumentFiles.Read(Bytes("Applied Biosystems 7500\n\nWell,Sample Name,Detector,Task,Ct,StdDev Ct,Qty\nA1,S1,EBV,Standard,21.5,0.1,1000.5\nA2,P1,EBV,Unknown,Undetermined,,\n"), "x.csv").Value.Runs[0].Reactions;
+        Assert.Equal((SampleRole.Standard, 1000.5, "S1"), (r[0].Role, r[0].Quantity, r[0].Sample));
+        Assert.IsType<Cq.NotDetected>(r[1].ReportedCq);
+        Assert.Equal(30.25, ((Cq.Detected)InstrumentFiles.Read(Bytes("Position\tSample Name\tGene Name\tCq\nB1\tP\tEBV\t30.25\n"), "x.txt").Value.Runs[0].Reactions[0].ReportedCq).Cycles);
+    }
+
     /// <summary>Found by the mutation run: a header that does not start its line.</summary>
     [Fact]
     public void A_LightCycler_table_whose_header_is_damaged_is_refused()

@@ -7,6 +7,10 @@ internal static class LightCyclerText
 {
     internal static bool IsRaw(string head) => head.Contains("SamplePos\tSampleName\tProg#", StringComparison.Ordinal);
     internal static bool IsCq(string head) => head.StartsWith("Experiment:", StringComparison.Ordinal) && head.Contains("Pos\tName\tCp", StringComparison.Ordinal);
+
+    /// <summary>Whether a text without tabs has one of the headers of this instrument.</summary>
+    internal static bool IsResaved(string head) => head.Contains("Selected Filter:", StringComparison.Ordinal) || head.Contains("SamplePos", StringComparison.Ordinal) || head.Contains("General:Pos", StringComparison.Ordinal);
+
     internal static bool IsSamples(string head) => head.StartsWith("General:Pos\t", StringComparison.Ordinal);
 
     internal static TextSheet Table(string text, string name, int headerLine)
@@ -24,7 +28,7 @@ internal static class LightCyclerText
     {
         var table = Table(text, name, HeaderLine(text, "Include\t"));
         if (PlainRun.TooMany(table.Rows.Count, name) is { } tooMany) return tooMany;
-        string title = ExportText.Lines(text)[0];
+        string title = ExportText.Lines(text).First(l => l.Trim().Length > 0);
         int filterAt = title.IndexOf("Selected Filter:", StringComparison.Ordinal);
         string filter = filterAt > 0 ? title[(filterAt + 16)..].Trim() : "";
         string id = title["Experiment:".Length..(filterAt > 0 ? filterAt : title.Length)].Trim();
@@ -56,7 +60,7 @@ internal static class LightCyclerText
 
     internal static Outcome<InstrumentFile> ReadSamples(string text, string name)
     {
-        var table = Table(text, name, 0);
+        var table = Table(text, name, HeaderLine(text, "General:Pos"));
         var reactions = new List<Reaction>();
         foreach (var row in table.Rows)
         {

@@ -26,7 +26,7 @@ internal static class QuantStudioText
         string[] lines = ExportText.Lines(text);
         for (int i = 0; i < lines.Length; i++)
         {
-            string line = lines[i].Trim();
+            string line = lines[i].Contains('\t', StringComparison.Ordinal) ? lines[i].Trim() : lines[i].Trim(' ', ',', ';', '"'); // a spreadsheet pads short lines
             if (line.StartsWith('*') && line.IndexOf('=', StringComparison.Ordinal) is var equals && equals > 0)
                 header.TryAdd(line[1..equals].Trim(), line[(equals + 1)..].Trim());
             else if (line.StartsWith('[') && line.EndsWith(']') && sheets.Count == MaximumSections)
@@ -40,15 +40,17 @@ internal static class QuantStudioText
     private static TextSheet Section(string[] lines, ref int i, string source, string section)
     {
         string[] columns = [];
+        char separator = '\t';
         var rows = new List<(int, string[])>();
         while (i + 1 < lines.Length)
         {
             string next = lines[i + 1];
-            if (next.StartsWith('[') || next.StartsWith('*')) break;
+            if (next.TrimStart('"') is ['[', ..] or ['*', ..]) break;
             i++;
-            if (string.IsNullOrWhiteSpace(next)) continue;
+            if (next.AsSpan().Trim(" ,;\t").Length == 0) continue;
             if (!next.Contains('\t', StringComparison.Ordinal) && next.Contains(" = ", StringComparison.Ordinal)) continue; // settings after the table
-            string[] cells = ExportText.Fields(next, '\t');
+            if (columns.Length == 0) separator = ExportText.SeparatorOf(next);
+            string[] cells = ExportText.Fields(next, separator);
             if (columns.Length == 0) columns = cells;
             else rows.Add((i + 1, cells));
         }
@@ -59,7 +61,13 @@ internal static class QuantStudioText
 /// <summary>Turns the tables of Applied Biosystems software, from text or workbook, into a run.</summary>
 internal static class QuantStudioTables
 {
-    internal static readonly string[] CqColumns = ["CT", "CQ", "CRT"];
+    internal static readonly string[] CqColumns = ["CT", "CQ", "CRT", "CP"];
+    private static readonly string[] TargetColumns = ["TARGET NAME", "TARGET", "DETECTOR NAME", "DETECTOR", "SNP ASSAY NAME", "ASSAY", "GENE", "GENE NAME"], SampleColumns = ["SAMPLE NAME", "SAMPLE", "NAME", "SAMPLE ID"];
+    private static readonly string[] WellColumns = ["WELL", "POSITION", "POS"];
+
+    /// <summary>A plain table of Cq: a well, a Cq and a sample or a target, as 7500, LightCycler 96 and others write it.</summary>
+    internal static bool IsCqTable(TextSheet table) =>
+        table.First(["WELL POSITION", .. WellColumns]) is not null && table.First(CqColumns) is not null && !table.Has("FLUOR") && !table.Has("TARGET TYPE") && (table.First(TargetColumns) is not null || table.First(SampleColumns) is not null);
 
     internal static Outcome<InstrumentFile> Read(string format, Dictionary<string, string> header, List<TextSheet> sheets, string name)
     {
@@ -107,7 +115,7 @@ internal static class QuantStudioTables
     {
         string position = sheet.Cell(row, sheet.First("WELL POSITION"));
         if (WellPosition.TryParse(position, out var well)) return well;
-        string number = sheet.Cell(row, "WELL");
+        string number = sheet.Cell(row, sheet.First(WellColumns));
         if (WellPosition.TryParse(number, out well)) return well;
         if (ExportNumber.TryParse(number, out double value) && value >= 1 && value <= WellPosition.MostNumber(columns) && value == Math.Floor(value))
             return WellPosition.FromNumber((int)value, columns);
@@ -117,8 +125,8 @@ internal static class QuantStudioTables
 
     private static void AddWells(TextSheet sheet, Dictionary<(WellPosition, string), Reaction> wells, int columns, bool results, List<Problem> problems)
     {
-        string? target = sheet.First("TARGET NAME", "TARGET", "DETECTOR NAME", "DETECTOR", "SNP ASSAY NAME"), sample = sheet.First("SAMPLE NAME", "SAMPLE");
-        string? task = sheet.First("TASK"), dye = sheet.First("REPORTER"), quantity = sheet.First("QUANTITY", "QTY"), cq = sheet.First(CqColumns);
+        string? target = sheet.First(TargetColumns), sample = sheet.First(SampleColumns);
+        string? task = sheet.First("TASK", "WELL TYPE", "SAMPLE TYPE"), dye = sheet.First("REPORTER", "DYE"), quantity = sheet.First("QUANTITY", "QTY"), cq = sheet.First(CqColumns);
         string? omit = sheet.First("OMIT");
         foreach (var row in sheet.Rows)
         {
