@@ -80,4 +80,7 @@ public sealed record SigmoidFit(
     public double? CpD1 { get; init; }
     public double? CpD2 { get; init; }
     public double? Cy0 { get; init; }
+
+    /// <summary>Cy0, but for a curve whose lower level lies below 0, where the axis says nothing, the cycle at which the tangent meets that level.</summary>
+    public double? Cy0AboveGround => Curve.C < 0 && CpD1 is { } steepest && Math.Round(steepest - (Curve.Value(steepest) - Curve.C) / Curve.Slope(steepest), 2) is var at && double.IsFinite(at) ? at : Cy0;
 }

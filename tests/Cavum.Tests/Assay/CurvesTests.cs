@@ -87,6 +87,15 @@ public class CurvesTests
         Assert.True(compared >= 25, $"{compared}");
     }
 
+    /// <summary>The tangent of a curve on a background below 0 meets that background, not the axis: the same cycle as on a background of 0.</summary>
+    [Fact]
+    public void Cy0_of_a_curve_below_zero_is_read_above_its_ground()
+    {
+        SigmoidFit Fit(double ground) => SigmoidFitter.Fit(AmplificationCurve.Of([.. Enumerable.Range(1, 45).Select(c => ground + 10 / (1 + Math.Pow(c / 24.0, -18)))]), SigmoidModel.L5);
+        Assert.Equal(Fit(0).Cy0!.Value, Fit(-40).Cy0AboveGround!.Value, 0.0101);
+        Assert.Equal(Fit(0.5).Cy0, Fit(0.5).Cy0AboveGround);
+    }
+
     [Fact]
     public void Drift_in_a_no_template_well_is_not_amplification_however_well_it_fits()
     {

@@ -47,6 +47,15 @@ public class SharedGrowthTests
     }
 
     [Fact]
+    public void Missing_cycles_are_left_out_and_not_bridged()
+    {
+        var whole = Well(1, 22);
+        var gaps = whole with { Curve = AmplificationCurve.FromReadings([.. Enumerable.Range(1, 45).Where(c => c is not (5 or 17 or 18 or 20 or 24 or 40)).Select(c => (c, whole.Curve[c]!.Value))]) };
+        var results = Analyse(gaps, Well(2, 20), Well(3, 25));
+        Assert.Equal(22, results[0].Cq!.Value, 1e-5);
+    }
+
+    [Fact]
     public void Every_reaction_without_a_start_says_why()
     {
         var flat = Well(1, 22) with { Curve = AmplificationCurve.Of([.. Enumerable.Repeat(0.5, 45)]) };

@@ -73,8 +73,8 @@ public static class SharedGrowth
         {
             results[i] = new(reactions[i], GrowthStatus.NotAmplified, null, null, null, null, null, null);
             if (!verdicts[i].Amplified) continue;
-            double[] readings = LinRegPcr.CloseGaps(reactions[i].Curve);
-            int top = ExponentialPhase.LastOf(readings);
+            double[] readings = reactions[i].Curve.Raw.ToArray();
+            int top = reactions[i].Curve.Missing > 0 && verdicts[i].Fit.CpD2 is { } turn ? (int)Math.Round(turn) - 1 : ExponentialPhase.LastOf(readings);
             bool plateau = verdicts[i].HasPlateau && top + 1 < readings.Length && top > FirstIndex;
             if (plateau) wells[i] = new(readings, top);
             results[i] = results[i] with { Status = plateau ? GrowthStatus.TooFewReactions : GrowthStatus.NoPlateau };

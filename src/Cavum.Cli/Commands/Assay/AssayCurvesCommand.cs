@@ -103,7 +103,7 @@ internal static class AssayCurvesCommand
                 var v = verdicts[i];
                 yield return Row(run, reactions[i], v.Amplified, Word(v.Call)) with
                 {
-                    Cq = v.Amplified ? method == "cpd2" ? v.Fit.CpD2 : v.Fit.Cy0 : null,
+                    Cq = v.Amplified ? method == "cpd2" ? v.Fit.CpD2 : v.Fit.Cy0AboveGround : null,
                     Efficiency = v.Amplified ? v.FoldPerCycle : null,
                     Baseline = v.Fit.Status == FitStatus.NotFittable ? null : AssayJson.Finite(v.Fit.Curve.C),
                     Excluded = v.Amplified ? [] : [Word(v.Call)],
