@@ -55,8 +55,11 @@ internal static class AssayMutationReport
                 var (read, no) = counts.GetValueOrDefault(kind);
                 counts[kind] = refused ? (read, no + 1) : (read + 1, no);
                 if (fault is not null) faults.Add(fault);
+                if (fault is not null && faults.Count <= 20) progress.WriteLine(fault);
                 if (took > slowest) (slowest, slowestInput) = (took, name);
-                if (took > LongestSeconds) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: took {took:0.0} s"));
+                if (took <= LongestSeconds) return;
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: took {took:0.0} s"));
+                progress.WriteLine(faults[^1]);
             }
         }
     }
