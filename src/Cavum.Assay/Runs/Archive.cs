@@ -13,6 +13,8 @@ internal sealed class Archive : IDisposable
 
     internal const int MaximumEntries = 10_000;
 
+    private const int MostBelieved = 4 * 1024 * 1024;
+
     private readonly ZipArchive zip;
 
     private Archive(ZipArchive zip) => this.zip = zip;
@@ -67,11 +69,11 @@ internal sealed class Archive : IDisposable
         }
     }
 
-    /// <param name="declared">The size that the archive declares: a hint, since room that is not written to costs nothing.</param>
+    /// <param name="declared">The size that the archive declares: a hint, believed up to <see cref="MostBelieved"/>, since a damaged one would cost that room.</param>
     private static Outcome<MemoryStream> Copy(Stream packed, string where, long declared = 0)
     {
         Outcome<MemoryStream> TooLong() => Outcome<MemoryStream>.Refused(new Problem(where, $"more than {MaximumEntryBytes} bytes when unpacked", $"at most {MaximumEntryBytes} bytes"));
-        var memory = new MemoryStream((int)Math.Clamp(declared, 256, MaximumEntryBytes));
+        var memory = new MemoryStream((int)Math.Clamp(declared, 256, MostBelieved));
         byte[] buffer = ArrayPool<byte>.Shared.Rent(32768);
         try
         {

@@ -67,6 +67,48 @@ public class LimitsTests
         Assert.Contains("read 'x'", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>oracles/assay/stats/lod_loq_per_level_merkes.csv: R 4.2.2, efficiency of the line through all levels.</summary>
+    [Fact]
+    public void Quantification_of_the_USGS_replicates_agrees_with_R()
+    {
+        var json = Run.Json("assay", "loq", Shared.Path("data/assay/lod/merkes_usgs_lod_replicates.csv"), "--level", "SQ", "--cq", "Cq", "--where", "Target=SVC");
+        Assert.Equal(10, json.GetProperty("loq").GetProperty("estimate").GetDouble());
+        var levels = json.GetProperty("perLevel").EnumerateArray().ToDictionary(l => l.GetProperty("level").GetDouble());
+        foreach (var row in global::Cavum.Core.CsvTable.ReadFile(Shared.Path("oracles/assay/stats/lod_loq_per_level_merkes.csv")).Value.Rows.Where(r => r["target"] == "SVC"))
+        {
+            var level = levels[double.Parse(row["conc"], System.Globalization.CultureInfo.InvariantCulture)];
+            QuantifyTests.Close(double.Parse(row["sdCq"], System.Globalization.CultureInfo.InvariantCulture), level.GetProperty("sd").GetDouble(), 1e-9);
+            QuantifyTests.Close(double.Parse(row["cv_forootan"], System.Globalization.CultureInfo.InvariantCulture), level.GetProperty("cv").GetDouble(), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_precision_profile_is_read_inside_its_levels_only()
+    {
+        PrecisionLevel[] levels = [.. new[] { 1.0, 10, 100, 1000 }.Select(x => new PrecisionLevel(x, 20, 0.8 / Math.Sqrt(x)))]; // CV 35 % at (0.8/0.35)²
+        Assert.Equal(Math.Pow(0.8 / 0.35, 2), PrecisionProfile.Fit(levels)!.Quantification!.Value, 1e-9);
+        Assert.Equal("outsideLevels", PrecisionProfile.Fit(levels, 0.001)!.Status);
+        Assert.Equal("notFalling", PrecisionProfile.Fit(levels.Select(l => l with { Cv = 0.1 * l.Level }))!.Status);
+        Assert.Null(PrecisionProfile.Fit(levels.Take(2)));
+        QuantifyTests.Close(1e6 * PrecisionProfile.Fit(levels)!.Quantification!.Value, PrecisionProfile.Fit(levels.Select(l => l with { Level = 1e6 * l.Level }))!.Quantification!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void The_limit_of_blank_ranks_silent_blanks_below_every_number()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "v,lot\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"{i},a\n")) + string.Concat(Enumerable.Repeat("ND,b\n", 19)) + "5,b\n");
+        var json = Run.Json("assay", "lob", file, "--value", "v", "--lot", "lot");
+        Assert.Equal(19.5, json.GetProperty("lob").GetProperty("estimate").GetDouble()); // rank 0.5 + 0.95·20 = 19.5 of 1 … 20
+        Assert.Equal("notDetected", json.GetProperty("lots")[1].GetProperty("status").GetString());
+        double mean = 10.5, sd = Math.Sqrt(35), factor = Cavum.Stats.Normal.Quantile(0.95) / (1 - 1 / (4.0 * 19));
+        QuantifyTests.Close(mean + factor * sd, json.GetProperty("parametric").GetProperty("estimate").GetDouble(), 1e-12);
+        File.WriteAllText(file, "v\nx\n\"1,5\"\n");
+        var refused = Run.Cavum("assay", "lob", file, "--value", "v");
+        File.Delete(file);
+        Assert.Equal((1, 2), (refused.Exit, refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+    }
+
     [Theory]
     [InlineData("Target Not Detected", ReportedStatus.NotDetected, null, null)]
     [InlineData("< 35 IU/mL", ReportedStatus.BelowLimit, null, 35.0)]

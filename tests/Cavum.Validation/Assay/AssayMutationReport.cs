@@ -55,8 +55,11 @@ internal static class AssayMutationReport
                 var (read, no) = counts.GetValueOrDefault(kind);
                 counts[kind] = refused ? (read, no + 1) : (read + 1, no);
                 if (fault is not null) faults.Add(fault);
+                if (fault is not null && faults.Count <= 20) progress.WriteLine(fault);
                 if (took > slowest) (slowest, slowestInput) = (took, name);
-                if (took > LongestSeconds) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: took {took:0.0} s"));
+                if (took <= LongestSeconds) return;
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: took {took:0.0} s"));
+                progress.WriteLine(faults[^1]);
             }
         }
     }
@@ -128,7 +131,7 @@ internal static class AssayMutationReport
 
             **Promise.** No crash, hang or more than 512 MB in 10⁶ damaged inputs, zip bombs and XML entities included.
             **Run.** {inputs} seeded damages of {seeds} files (bytes changed, cut, doubled, cut off, words put in; half of the zips damaged inside), each through
-            both readers on all cores; and {hostile.Count} hostile files (bombs, entities, deep nesting, files at or over every bound), each in a process of its own that reads it and nothing else. All of it within 384 MB of heap (scripts/validate sets the limit); what needs more is a fault.
+            both readers on all cores; and {hostile.Count} hostile files (bombs, entities, deep nesting, files at or over every bound), each in a process of its own that reads it and nothing else.
 
             | measure | promised | measured |
             |---|---|---|
