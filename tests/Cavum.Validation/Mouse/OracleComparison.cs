@@ -51,7 +51,7 @@ internal static class OracleComparison
         }
         progress.WriteLine($"random experiments: {rows} rows");
         int sets = expected.Rows.Select(r => r["set"]).Distinct().Count();
-        text.Append(CultureInfo.InvariantCulture, $"\n## Random experiments against dense matrices\n{sets} experiments made in R (unequal arms of 2–12 mice, missing days, days that are no whole numbers, volumes of 0 left out, sacrifice, ties; `scripts/peers/synergy-oracle.R`), every day from the third follow-up on: {rows} rows, {undefinedAgree} of them undefined for both, {disagree} with a value on one side only. Relative differences (of at least 0.001 a day for the contrast); R's maximum is polished to about 1e-8, so what is left is mostly its.\n\n| method, error, quantity | rows | median | worst |\n|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## Random experiments against dense matrices\n{sets} experiments made in R (unequal arms of 2–12 mice, missing days, days that are no whole numbers, volumes of 0 left out, sacrifice, ties; `scripts/peers/synergy-oracle.R`), every day from the third follow-up on: {rows} rows, {undefinedAgree} of them undefined for both, {disagree} with a value on one side only (the control has one mouse there: no robust error is given here). Relative differences (of at least 0.001 a day for the contrast); R's maximum is polished to about 1e-8, so what is left is mostly its.\n\n| method, error, quantity | rows | median | worst |\n|---|---|---|---|\n");
         foreach (var (key, list) in errors)
         {
             list.Sort();
