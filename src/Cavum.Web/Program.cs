@@ -10,6 +10,7 @@ builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"] ?? "50
 
 var app = builder.Build();
 app.UseSecurityHeaders();
+app.UseWrongAddress();
 app.Use((context, next) =>
 {
     context.RequestServices.GetRequiredService<ServedStudy>().Refresh();

@@ -43,7 +43,9 @@ public sealed class EvidenceFormTests(Site site) : IClassFixture<Site>
         Assert.Contains("Nothing was written.", html, StringComparison.Ordinal);
         Assert.Contains("had not progressed on ICB before", html, StringComparison.Ordinal);
         Assert.Contains("PFS behind the digitised curve", html, StringComparison.Ordinal);
+        var (_, number) = await Post("curve", [.. fields, ("Curve.Events", "many")]);
         Assert.Contains("points, line 2", refused, StringComparison.Ordinal);
+        Assert.Contains("read 'many'; expected a whole number", number, StringComparison.Ordinal);
         Assert.Equal(design, await File.ReadAllTextAsync(Path.Combine(site.Folder, "design.json"), TestContext.Current.CancellationToken));
     }
 }

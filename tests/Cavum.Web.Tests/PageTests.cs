@@ -32,6 +32,17 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
         Assert.Contains("Research use; a clinician decides.", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/what-if?shift=abc", "expected a number")]
+    [InlineData("/planning?n=3.5", "expected a whole number")]
+    public async Task An_address_of_the_wrong_kind_is_refused_and_never_a_fault(string path, string words)
+    {
+        var answer = await site.CreateClient().GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(words, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_answer_stands_first_and_its_numbers_are_doors()
     {
