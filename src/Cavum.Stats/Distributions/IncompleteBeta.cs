@@ -11,7 +11,7 @@ internal static class IncompleteBeta
     {
         if (x <= 0) return (0, 1);
         if (y <= 0) return (1, 0);
-        if (x * (a + b + 2) <= a + 1)
+        if (x < 0.5 ? x * (a + b + 2) <= a + 1 : y * (a + b + 2) >= b + 1) // the same question, asked of the smaller part so that a large a keeps its digits
         {
             double lower = Math.Min(1, Side(a, b, x, y));
             return lower < 0.9 ? (lower, 1 - lower) : (lower, SeriesUpper(a, b, x, y) ?? 1 - lower);
@@ -31,7 +31,7 @@ internal static class IncompleteBeta
             term *= (n - b) * x / n;
             sum += a * term / (a + n);
         }
-        return -LogExp.ExpM1(log) - Math.Exp(log) * sum;
+        return Math.Max(0, -LogExp.ExpM1(log) - Math.Exp(log) * sum); // below the last digit of its two parts the difference may turn its sign
     }
 
     private static double Side(double a, double b, double x, double y)

@@ -4,6 +4,9 @@ namespace Cavum.Stats;
 /// <remarks>Tails through the incomplete beta function of ν/(ν + t²) (Abramowitz &amp; Stegun 26.5.27).</remarks>
 public static class StudentT
 {
+    /// <summary>From here on the incomplete beta loses its digits, and two terms of Fisher's expansion about the normal (1925, Metron 5:109) have all of them.</summary>
+    private const double NearNormal = 1e13;
+
     /// <summary>ln f(x) = ln Γ((ν+1)/2) − ln Γ(ν/2) − ½ ln(νπ) − (ν+1)/2·ln(1 + x²/ν).</summary>
     public static double LogPdf(double x, double df) => double.IsPositiveInfinity(df) ? Normal.LogPdf(x)
         : GammaFunction.Log((df + 1) / 2) - GammaFunction.Log(df / 2) - 0.5 * Math.Log(df * Math.PI)
@@ -16,7 +19,7 @@ public static class StudentT
     public static double Sf(double x, double df)
     {
         if (double.IsNaN(x) || !(df > 0)) throw new ArgumentOutOfRangeException(nameof(df), df, "A t has a number and degrees of freedom above 0.");
-        if (double.IsPositiveInfinity(df)) return Normal.Sf(x);
+        if (df > NearNormal) return Normal.Sf(x) + (Math.Abs(x) > 40 ? 0 : Math.Exp(Normal.LogPdf(x)) * x * (x * x + 1) / (4 * df));
         if (double.IsInfinity(x)) return x > 0 ? 0 : 1;
         double root = Math.Abs(x) / Math.Sqrt(df);
         if (root > 1e12) // so far out that only the leading term xᵃ/(a·B) of the incomplete beta is left
