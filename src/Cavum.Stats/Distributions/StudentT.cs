@@ -4,8 +4,8 @@ namespace Cavum.Stats;
 /// <remarks>Tails through the incomplete beta function of ν/(ν + t²) (Abramowitz &amp; Stegun 26.5.27).</remarks>
 public static class StudentT
 {
-    /// <summary>From here on the incomplete beta loses its digits, and two terms of Fisher's expansion about the normal (1925, Metron 5:109) have all of them.</summary>
-    private const double NearNormal = 1e13;
+    /// <summary>From here on the incomplete beta loses digits (about 1e-17·ν of the tail).</summary>
+    private const double NearNormal = 4e6;
 
     /// <summary>ln f(x) = ln Γ((ν+1)/2) − ln Γ(ν/2) − ½ ln(νπ) − (ν+1)/2·ln(1 + x²/ν).</summary>
     public static double LogPdf(double x, double df) => double.IsPositiveInfinity(df) ? Normal.LogPdf(x)
@@ -19,7 +19,7 @@ public static class StudentT
     public static double Sf(double x, double df)
     {
         if (double.IsNaN(x) || !(df > 0)) throw new ArgumentOutOfRangeException(nameof(df), df, "A t has a number and degrees of freedom above 0.");
-        if (df > NearNormal) return Normal.Sf(x) + (Math.Abs(x) > 40 ? 0 : Math.Exp(Normal.LogPdf(x)) * x * (x * x + 1) / (4 * df));
+        if (df > NearNormal && (x * x * x * x < 4e-4 * df || df > 1e15)) return Normal.Sf(x) + Beyond(x, df);
         if (double.IsInfinity(x)) return x > 0 ? 0 : 1;
         double root = Math.Abs(x) / Math.Sqrt(df);
         if (root > 1e12) // so far out that only the leading term xᵃ/(a·B) of the incomplete beta is left
@@ -30,6 +30,14 @@ public static class StudentT
         double square = root * root;
         var (lower, upper) = IncompleteBeta.Both(df / 2, 0.5, 1 / (1 + square), square / (1 + square));
         return x > 0 ? 0.5 * lower : 0.5 + 0.5 * upper;
+    }
+
+    /// <summary>Two terms of Fisher's expansion about the normal (1925, Metron 5:109); the next is below x¹²/(384ν³) of the tail, 1e-12 where it is used.</summary>
+    private static double Beyond(double x, double df)
+    {
+        if (Math.Abs(x) > 40) return 0; // the normal density is 0 to double precision
+        double square = x * x, first = x * (square + 1) / (4 * df), second = x * (((3 * square - 7) * square - 5) * square - 3) / (96 * df * df);
+        return Math.Exp(Normal.LogPdf(x)) * (first + second);
     }
 
     /// <summary>The x with Pr(T ≤ x) = p.</summary>
