@@ -19,6 +19,7 @@ internal static class AssayMutationReport
         var seeds = Seeds(folder);
         var counts = new SortedDictionary<string, (int Read, int Refused)>(StringComparer.Ordinal);
         var faults = new List<string>();
+        var slow = new List<int>();
         double slowest = 0;
         string slowestInput = "";
         long start = Stopwatch.GetTimestamp();
@@ -27,15 +28,24 @@ internal static class AssayMutationReport
         Parallel.For(0, inputs, i =>
         {
             var (name, bytes) = seeds[i % seeds.Count];
-            One($"{name}#{i}", Mutated(bytes, new SeededRandom(20261129, (ulong)i)), Path.GetExtension(name));
+            if (One($"{name}#{i}", Mutated(bytes, new SeededRandom(20261129, (ulong)i)), Path.GetExtension(name)) > LongestSeconds)
+                lock (gate) slow.Add(i);
             if (Interlocked.Increment(ref done) % 20_000 == 0) progress.WriteLine($"{done} of {inputs} inputs, {faults.Count} faults");
         });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (slow.Count > 0) (slowest, slowestInput) = (0, "");
+        foreach (int i in slow.Order()) // alone now: beside other work of the machine the wall says nothing of the reader
+        {
+            var (name, bytes) = seeds[i % seeds.Count];
+            double alone = One($"{name}#{i}", Mutated(bytes, new SeededRandom(20261129, (ulong)i)), Path.GetExtension(name), again: true);
+            progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}#{i}: alone {alone:0.00} s"));
+            if (alone > LongestSeconds) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}#{i}: took {alone:0.0} s, alone"));
+        }
         long peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
         var hostile = HostileFiles.All().Select(h => HostileFiles.ReadAlone(h.Name, h.Bytes)).ToList();
-        return Page(inputs, hostile, seeds.Count, counts, faults, slowest, slowestInput, seconds, peak);
+        return Page(inputs, hostile, seeds.Count, counts, faults, slow.Count, slowest, slowestInput, seconds, peak);
 
-        void One(string name, byte[] bytes, string kind)
+        double One(string name, byte[] bytes, string kind, bool again = false)
         {
             long begin = Stopwatch.GetTimestamp();
             bool refused = true;
@@ -53,14 +63,12 @@ internal static class AssayMutationReport
             lock (gate)
             {
                 var (read, no) = counts.GetValueOrDefault(kind);
-                counts[kind] = refused ? (read, no + 1) : (read + 1, no);
+                if (!again) counts[kind] = refused ? (read, no + 1) : (read + 1, no);
                 if (fault is not null) faults.Add(fault);
                 if (fault is not null && faults.Count <= 20) progress.WriteLine(fault);
                 if (took > slowest) (slowest, slowestInput) = (took, name);
-                if (took <= LongestSeconds) return;
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: took {took:0.0} s"));
-                progress.WriteLine(faults[^1]);
             }
+            return took;
         }
     }
 
@@ -123,7 +131,7 @@ internal static class AssayMutationReport
     private static readonly string[] Words =
         ["NaN", "1e308", "-1", "99999999999999999999", "1,234", "\0", "&x;", "<!DOCTYPE a>", "]]>", "\"", "\t\t\t\t", "\n\n", "Undetermined", "<", "0", "A0", "ZZZ999999", "\uFEFF"];
 
-    private static string Page(int inputs, List<HostileOutcome> hostile, int seeds, SortedDictionary<string, (int Read, int Refused)> counts, List<string> faults, double slowest, string slowestInput, double seconds, long peak)
+    private static string Page(int inputs, List<HostileOutcome> hostile, int seeds, SortedDictionary<string, (int Read, int Refused)> counts, List<string> faults, int again, double slowest, string slowestInput, double seconds, long peak)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
@@ -137,7 +145,7 @@ internal static class AssayMutationReport
             |---|---|---|
             | inputs | 1,000,000 | {inputs + hostile.Count} |
             | faults (an exception, or over {LongestSeconds:0} s) | 0 | {faults.Count + hostile.Count(h => !h.Well)} |
-            | slowest damaged input | | {slowest:0.00} s ({slowestInput.Split('#')[0]}) |
+            | slowest damaged input{(again > 0 ? $" of the {again} that took over {LongestSeconds:0} s beside other work, timed again alone" : "")} | | {slowest:0.00} s ({slowestInput.Split('#')[0]}) |
             | peak memory of the process with all damaged inputs | 512 MB | {peak} MB |
             | largest peak of a hostile file | 512 MB | {hostile.Max(h => h.Megabytes)} MB ({hostile.MaxBy(h => h.Megabytes)!.Name}) |
             | time | | {seconds:0} s |
