@@ -66,6 +66,15 @@ public sealed class FigureApprovalTests
     public void Boundary() => Approve(BoundaryFigure.Render(new MonitoringResult("monitoring", "continue", [], [], 9, 4, 14, 8, 0.4, 0.8, 0.05, 10, 2, 0.1, 0.33, 0.95,
         [.. Enumerable.Range(6, 9).Select(n => new BoundaryStep($"monitoring.boundary.{n}", n, n < 8 ? null : n / 8, 3 + n / 3))]), Doors()), "boundary");
 
+    /// <summary>Ten runs set the limits, one later run breaks 1-3s, two state no date.</summary>
+    [Fact]
+    public void Levey_Jennings()
+    {
+        double[] values = [3.02, 2.97, 3.05, 3.00, 2.94, 3.03, 2.99, 3.06, 2.96, 3.01, 3.04, 3.31, 2.98, 3.02];
+        var runs = values.Select((v, i) => Analysis.ControlSeriesTests.Run($"P{i + 1:00}", i < 12 ? $"2026-01-{i + 1:00}" : "", v));
+        Approve(LeveyJenningsFigure.Render(ControlCharts.Of([.. runs]).Single(), Doors()), "levey-jennings");
+    }
+
     [Fact]
     public void Power()
     {
