@@ -56,7 +56,7 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
     public async Task Every_subject_run_and_scan_has_its_page()
     {
         foreach (var subject in site.Study.Subjects)
-            foreach (string tab in new[] { "ebv", "pet", "labs", "adverse-events", "events" })
+            foreach (string tab in new[] { "ebv", "pet", "serology", "labs", "adverse-events", "events" })
                 Assert.Contains($"Subject {subject.Subject}", await Get($"/subjects/{subject.Subject}?tab={tab}"), StringComparison.Ordinal);
         foreach (var run in site.Study.Runs) Assert.Contains("Amplification curves", await Get("/runs/" + run.Run), StringComparison.Ordinal);
         foreach (var scan in site.Study.Pet.SelectMany(PetImages.Scans)) Assert.Contains("Path of rules", await Get("/scans/" + scan.Scan), StringComparison.Ordinal);

@@ -8,26 +8,31 @@ namespace Cavum.Analysis;
 public sealed record ControlSeries(string Assay, string Control, double? Mean, double? StdDev, int EstablishedFrom, IReadOnlyList<ControlPoint> Points)
 {
     public int Rejected => Points.Count(p => p.Rejected);
+
+    /// <summary>Runs whose file states no date that can be read: they stand last, and their place in time is not known.</summary>
+    public int Undated => Points.Count(p => !p.Dated);
 }
 
 /// <param name="ResultId">A well of the control, to which the point leads.</param>
 /// <param name="Log10Copies">log10 copies per reaction, mean Cq of the control's wells read back through the run's own curve.</param>
+/// <param name="Date">The date as the run's file writes it.</param>
+/// <param name="Dated">Whether one day is meant by it; 05/03/2026 is two.</param>
 /// <param name="Z">Null where no limits hold yet.</param>
-public sealed record ControlPoint(string Run, string ResultId, string Date, double Log10Copies, double? Z, IReadOnlyList<string> Rules, bool Rejected);
+public sealed record ControlPoint(string Run, string ResultId, string Date, bool Dated, double Log10Copies, double? Z, IReadOnlyList<string> Rules, bool Rejected);
 
 /// <summary>Control charts over the runs of a study.</summary>
 public static class ControlCharts
 {
     private const int EstablishFrom = 20;
 
-    /// <summary>One chart for each positive control of each assay, in the order of the dates that the runs state, then of their names.</summary>
+    /// <summary>One chart for each positive control of each assay, in the order in which they were run, then of their names; runs without a date that can be read come last.</summary>
     public static IReadOnlyList<ControlSeries> Of(IReadOnlyList<QpcrRunResult> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var read = runs.Where(r => r is { Slope: < 0, Intercept: not null }).SelectMany(run => run.Plate.Where(w => w is { Role: "positiveControl", Cq: not null })
             .GroupBy(w => w.Sample).Select(c => (Run: run, Control: c.Key, Id: c.First().ResultId + ".cq", Value: (c.Average(w => w.Cq!.Value) - run.Intercept!.Value) / run.Slope!.Value)));
         return [.. read.GroupBy(p => (p.Run.Assay, p.Control)).OrderBy(g => g.Key.Assay, StringComparer.Ordinal).ThenBy(g => g.Key.Control, StringComparer.Ordinal)
-            .Select(g => Chart(g.Key.Assay, g.Key.Control, [.. g.OrderBy(p => p.Run.Date, StringComparer.Ordinal).ThenBy(p => p.Run.Run, StringComparer.Ordinal)]))];
+            .Select(g => Chart(g.Key.Assay, g.Key.Control, [.. g.OrderBy(p => RunDate.Read(p.Run.Date) ?? DateTime.MaxValue).ThenBy(p => p.Run.Run, StringComparer.Ordinal)]))];
     }
 
     private static ControlSeries Chart(string assay, string control, (QpcrRunResult Run, string Control, string Id, double Value)[] points)
@@ -38,7 +43,7 @@ public static class ControlCharts
         return new(assay, control, chart?.Mean, chart?.StdDev, chart?.EstablishedFrom ?? 0, [.. points.Select((p, i) =>
         {
             var judged = chart is not null && i >= chart.EstablishedFrom ? chart.Points[i - chart.EstablishedFrom] : null;
-            return new ControlPoint(p.Run.Run, p.Id, p.Run.Date, p.Value, chart is null ? null : (p.Value - chart.Mean) / chart.StdDev, judged is null ? [] : [.. judged.Broken.Select(ControlChart.Name)], judged?.Rejected ?? false);
+            return new ControlPoint(p.Run.Run, p.Id, p.Run.Date, RunDate.Read(p.Run.Date) is not null, p.Value, chart is null ? null : (p.Value - chart.Mean) / chart.StdDev, judged is null ? [] : [.. judged.Broken.Select(ControlChart.Name)], judged?.Rejected ?? false);
         })]);
     }
 }

@@ -27,23 +27,30 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
         var inputs = measured.Where(m => m.Point.Assay == assay && m.Point.Period == "study").Select(m => m.Point.ResultId).ToArray();
         context.Ledger.Add(id, $"The plasma EBV DNA series of the subject in {unit}, assay {assay}; values of other assays are never joined to it.", inputs, context.Rows("samples.csv", s.Id));
         var decay = EbvKinetics.Decay(study, rules);
-        var kinetics = Kinetics($"{id}.kinetics", decay, study, inputs, $"days up to {rules.Until}");
+        var kinetics = Kinetics($"{id}.kinetics", decay, study, rules, inputs, $"days up to {rules.Until}");
+        var marks = new EbvMarks(context, s);
         return new EbvDnaResultSeries(id, s.Id.Code, s.Setting.Name(), assay, unit, [.. measured.Select(m => m.Point)], kinetics,
-            Prior(id, Points("priorIcb"), measured), new EbvResponse(context, s).Of(id, study, decay, inputs, unit));
+            Prior(id, Points("priorIcb"), measured), new EbvResponse(context, s).Of(id, study, decay, inputs, unit))
+        {
+            Shape = marks.Shape(id, study, rules, inputs),
+            Lead = marks.Lead(id, study, decay, rules, inputs),
+        };
     }
 
     private KineticsResult? Prior(string id, EbvPoint[] points, Measured[] measured)
     {
         if (points.Length == 0) return null;
         string[] inputs = [.. measured.Where(m => m.Point.Period == "priorIcb").Select(m => m.Point.ResultId)];
-        return Kinetics($"{id}.onPriorIcb", EbvKinetics.Decay(points, new KineticsRules { QuantifiedMin = 2 }), points, inputs, "the values on the prior ICB line");
+        var rules = new KineticsRules { QuantifiedMin = 2 };
+        return Kinetics($"{id}.onPriorIcb", EbvKinetics.Decay(points, rules), points, rules, inputs, "the values on the prior ICB line");
     }
 
-    private KineticsResult Kinetics(string id, EbvDecay decay, EbvPoint[] points, string[] inputs, string window)
+    private KineticsResult Kinetics(string id, EbvDecay decay, EbvPoint[] points, KineticsRules rules, string[] inputs, string window)
     {
-        context.Ledger.Add(id, $"Censored normal regression of ln concentration on day ({window}); not detected is left-censored at the LOD, below LOQ lies between LOD and LOQ; half-life ln 2/k with limits ln 2/(k ± t·se·√(n/(n − 2))), n quantified values, t with n − 2 degrees of freedom.", inputs);
+        context.Ledger.Add(id, $"Censored normal regression of ln concentration on day ({window}); not detected is left-censored at the LOD, below LOQ lies between LOD and LOQ; half-life ln 2/k with limits ln 2/(k ± t·se·√(n/(n − 2))), n quantified values, t with n − 2 degrees of freedom; profile limits where twice the fall of the profile log-likelihood reaches χ²₁.", inputs);
         bool line = decay.Fit.Status == CensoredFitStatus.Converged;
         var half = SmallSampleHalfLife.Of(decay);
+        var (profileLower, profileUpper) = half.Days is null ? (null, null) : EbvKinetics.ProfileLimits(points, decay, rules);
         EbvPoint[] used = [.. points.Where(p => p.Day <= context.Plan.EbvByDay + context.Plan.EbvWindowDays)];
         // With two exact values the line is exact and its error does not exist; the slope alone is still a fact.
         (double Slope, double Intercept)? exact = !line && used.Length == 2 && used.All(p => p.Level is EbvLevel.Quantified) && used[0].Day != used[1].Day ? Through(used) : null;
@@ -51,7 +58,11 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
             line ? decay.Fit.Sigma : null, half.Days, half.Lower, half.Upper,
             decay.Quantified, decay.Samples - decay.Quantified,
             used.Length > 0 ? (int)used.Min(p => p.Day) : null, used.Length > 0 ? (int)used.Max(p => p.Day) : null,
-            line && decay.Samples > 2 ? decay.Fit.InterceptStdErr : null, line && decay.Samples > 2 ? decay.Fit.InterceptSlopeCovariance : null);
+            line && decay.Samples > 2 ? decay.Fit.InterceptStdErr : null, line && decay.Samples > 2 ? decay.Fit.InterceptSlopeCovariance : null)
+        {
+            HalfLifeProfileLower = profileLower,
+            HalfLifeProfileUpper = profileUpper,
+        };
     }
 
     private static (double, double) Through(EbvPoint[] two)

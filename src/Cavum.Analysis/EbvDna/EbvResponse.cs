@@ -18,7 +18,7 @@ internal sealed class EbvResponse(AnalysisContext context, Subject subject)
         context.Ledger.Add(own, string.Create(CultureInfo.InvariantCulture,
             $"Fall of at least {plan.EbvFallPercent} % from the last value up to day 0 to the value nearest day {plan.EbvByDay} (± {plan.EbvWindowDays} days), judged by bounds; clearance: not detected in two consecutive samples; unit {unit}."),
             inputs, context.PlanSource, context.Rows("events.csv", subject.Id), context.Rows("deaths.csv", subject.Id));
-        var calls = EbvResponseRules.Apply(study, decay, new KineticsRules { Day28Window = plan.EbvWindowDays });
+        var calls = EbvResponseRules.Apply(study, decay, new KineticsRules { Day28Window = plan.EbvWindowDays }, new SeriesContext(Setting: subject.Setting.Name()));
         var baseline = study.LastOrDefault(p => p.Day <= 0);
         EbvPoint[] after = [.. study.Where(p => p.Day > 0)];
         var at = after.Where(p => Math.Abs(p.Day - plan.EbvByDay) <= plan.EbvWindowDays).OrderBy(p => Math.Abs(p.Day - plan.EbvByDay)).ThenBy(p => p.Day).FirstOrDefault();
@@ -29,7 +29,10 @@ internal sealed class EbvResponse(AnalysisContext context, Subject subject)
         return new EbvResponseResult(own, fall, change.Exact, change.Least, change.Most, change.Status ?? NotEvaluable, at is null ? null : (int)at.Day,
             best.Exact, best.Status ?? "no value after baseline", Word(clearance.Call), clearance.Call == Called.Yes ? (int?)clearance.Day : null,
             Word(calls["rebound"].Call), reason, best.Most,
-            [.. calls.Calls.Select(c => new ResponseDefinition(c.Name, Word(c.Call), c.Source, c.Reason)), .. SerialRules.Of(study)]);
+            [.. calls.Calls.Select(c => new ResponseDefinition(c.Name, Word(c.Call), c.Source, c.Reason)), .. SerialRules.Of(study)])
+        {
+            Caution = calls.Caution,
+        };
     }
 
     private (string Call, string Reason) Fall(EbvPoint? baseline, EbvPoint? at)

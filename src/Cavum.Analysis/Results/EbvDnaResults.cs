@@ -3,7 +3,12 @@ namespace Cavum.Analysis;
 /// <summary>The plasma EBV DNA of one subject over time, with the kinetics and the response calls made from it.</summary>
 public sealed record EbvDnaResultSeries(
     string ResultId, string Subject, string Setting, string Assay, string Unit,
-    IReadOnlyList<EbvDnaPoint> Samples, KineticsResult Kinetics, KineticsResult? OnPriorIcb, EbvResponseResult Response);
+    IReadOnlyList<EbvDnaPoint> Samples, KineticsResult Kinetics, KineticsResult? OnPriorIcb, EbvResponseResult Response)
+{
+    public EbvShapeResult? Shape { get; init; }
+
+    public EbvLeadResult? Lead { get; init; }
+}
 
 /// <param name="Status">notDetected, belowLoq, quantified, aboveUpperLimit, invalid, notReleased.</param>
 /// <param name="Period">priorIcb or study.</param>
@@ -22,7 +27,31 @@ public sealed record KineticsResult(
     string ResultId, string Status, double? SlopePerDay, double? SlopeStdErr, double? InterceptLn, double? ResidualLn,
     double? HalfLifeDays, double? HalfLifeLower, double? HalfLifeUpper,
     int Quantified, int Censored, int? FromDay, int? ToDay,
-    double? InterceptStdErr = null, double? InterceptSlopeCovariance = null);
+    double? InterceptStdErr = null, double? InterceptSlopeCovariance = null)
+{
+    /// <summary>Limits of the half-life by the profile of the likelihood (95 %); null where there is no half-life, or where that side is open.</summary>
+    public double? HalfLifeProfileLower { get; init; }
+
+    /// <inheritdoc cref="HalfLifeProfileLower"/>
+    public double? HalfLifeProfileUpper { get; init; }
+}
+
+/// <summary>The shape that all samples of the study period carry.</summary>
+/// <param name="Form">single, biphasic, regrowth, or notCarried.</param>
+/// <param name="Reason">In words; how many quantified samples are missing, when it is not carried.</param>
+/// <param name="FastDecayPerDay">Rate of the first part; null for one straight decline.</param>
+/// <param name="SecondPerDay">Rate of the second part: above 0 it grows.</param>
+/// <param name="SecondShare">Share of the second part on the first day.</param>
+/// <param name="NadirDay">Where the curve turns.</param>
+/// <param name="PValue">Of the likelihood ratio against one straight decline, χ² with 2 degrees of freedom.</param>
+public sealed record EbvShapeResult(
+    string ResultId, string Form, string Reason, double? FastDecayPerDay, double? SecondPerDay, double? SecondShare, double? NadirDay, double? LikelihoodRatio, double? PValue);
+
+/// <summary>How long before progression the confirmed rebound was seen.</summary>
+/// <param name="LeadDays">Day of progression minus first day of the rebound; negative when the rebound came later, null when either is missing.</param>
+/// <param name="Status">estimated, or which of the two is missing.</param>
+/// <param name="Basis">By what progression was found, as events.csv says.</param>
+public sealed record EbvLeadResult(string ResultId, int? ReboundDay, int? ProgressionDay, int? LeadDays, string Basis, string Status);
 
 /// <param name="BestChangeUpper">The change is at most this: the bound that is left when the best value lies below a limit.</param>
 /// <param name="FallByDay28">yes, no, or notEvaluable.</param>
@@ -30,7 +59,11 @@ public sealed record KineticsResult(
 public sealed record EbvResponseResult(
     string ResultId, string FallByDay28, double? ChangePercent, double? ChangeLower, double? ChangeUpper, string ChangeStatus, int? AssessedOnDay,
     double? BestChangePercent, string BestChangeStatus, string Clearance, int? ClearedOnDay, string Rebound, string Reason,
-    double? BestChangeUpper = null, IReadOnlyList<ResponseDefinition>? Definitions = null);
+    double? BestChangeUpper = null, IReadOnlyList<ResponseDefinition>? Definitions = null)
+{
+    /// <summary>What bounds every call of this subject; null when nothing does.</summary>
+    public string? Caution { get; init; }
+}
 
 /// <summary>One raw qPCR run: standard curve, controls, release.</summary>
 public sealed record QpcrRunResult(

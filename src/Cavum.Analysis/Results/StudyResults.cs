@@ -45,7 +45,20 @@ public sealed record SubjectResult(
     string ResultId, string Subject, string Setting, string Sex, int? AgeAtDay0, string Stage, string? Day0Date,
     PriorIcbResult? PriorIcb,
     IReadOnlyList<DoseBlock> Doses, IReadOnlyList<SampleMark> Samples, IReadOnlyList<ScanMark> Scans,
-    IReadOnlyList<EventMark> Events, int? FollowUpDays, bool Died, bool OnStudy);
+    IReadOnlyList<EventMark> Events, int? FollowUpDays, bool Died, bool OnStudy)
+{
+    /// <summary>Antibodies to EBV in order of date; never a marker of response.</summary>
+    public IReadOnlyList<SerologyPointResult> Serology { get; init; } = [];
+}
+
+/// <summary>One antibody result against the cut-off of its own kit and lot.</summary>
+/// <param name="Day">Null for a subject without a first dose.</param>
+/// <param name="Marker">Antigen and isotype: EBNA1 IgA.</param>
+/// <param name="Ratio">Value over cut-off; null where either is missing.</param>
+/// <param name="Call">negative, equivocal, positive, or notEvaluable.</param>
+/// <param name="Reason">Why there is no call; empty where there is one.</param>
+public sealed record SerologyPointResult(
+    string ResultId, string Date, int? Day, string Marker, string Kit, string Lot, double? Value, string Unit, double? CutOff, double? Ratio, string Call, string Reason);
 
 public sealed record PriorIcbResult(
     string ResultId, string Drug, string BestResponse, int? StartDay, int? ProgressionDay, int? PfsDays);

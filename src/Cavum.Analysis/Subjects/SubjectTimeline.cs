@@ -26,7 +26,10 @@ internal static class SubjectTimeline
             s.Day0 is null ? [] : [.. s.Scans.Select(c => new ScanMark($"{id}.scans.{c.Id}", c.Id, c.TimePoint, s.Day(c.Date)!.Value))],
             s.Day0 is null ? [] : Events(id, s),
             s.Day(end), s.Death is not null,
-            s.Death is null && s.Events.All(e => e.Kind is CourseEventKind.LastContact));
+            s.Death is null && s.Events.All(e => e.Kind is CourseEventKind.LastContact))
+        {
+            Serology = SubjectSerology.Of(id, s, context),
+        };
     }
 
     private static string Product(StudyDrug drug, StudyDesign design) => drug == StudyDrug.Asparaginase ? design.AsparaginaseProduct : design.AntiPd1Product;

@@ -2,7 +2,7 @@ using Cavum.Analysis;
 
 namespace Cavum.Report;
 
-/// <summary>A control over the runs: each run a mark, mean and 1, 2, 3 SD as lines; rejected runs filled and named with their rule.</summary>
+/// <summary>A control over the runs: each run a mark, mean and 1, 2, 3 SD as lines; rejected runs filled and named with their rule. Runs without a date are not joined.</summary>
 public static class LeveyJenningsFigure
 {
     private const double Width = 760, Left = 64, Right = 56, Top = 18, PlotHeight = 230;
@@ -10,17 +10,23 @@ public static class LeveyJenningsFigure
     public static string Render(ControlSeries series, Doors doors, string key = "levey-jennings")
     {
         int n = series.Points.Count;
-        var svg = new Svg(key, Width, $"Control chart, {series.Control}, {series.Assay}", $"{n} runs, {series.Rejected} rejected.", doors);
+        var svg = new Svg(key, Width, $"Control chart, {series.Control}, {series.Assay}", $"{n} runs, {series.Rejected} rejected{(series.Undated > 0 ? $", {series.Undated} without a date" : "")}.", doors);
         var (low, high) = Range(series);
         var value = new Axis(low, high, Top + PlotHeight, Top);
         var run = new Axis(0.5, Math.Max(n, 2) + 0.5, Left, Width - Right);
         Limits(svg, series, value);
         var line = new PathData();
-        for (int i = 0; i < n; i++) line.To(run.At(i + 1), value.At(series.Points[i].Log10Copies));
-        if (n > 1) svg.Path(line.ToString(), "thin");
+        for (int i = 0; i < n - series.Undated; i++) line.To(run.At(i + 1), value.At(series.Points[i].Log10Copies));
+        if (n - series.Undated > 1) svg.Path(line.ToString(), "thin");
         for (int i = 0; i < n; i++) Point(svg, series.Points[i], run.At(i + 1), value.At(series.Points[i].Log10Copies), i < series.EstablishedFrom);
         svg.YAxis(value, Left, value.Ticks(6), Show.Tick, "log10 copies per reaction");
-        svg.XAxis(run, Top + PlotHeight, run.Ticks(Math.Min(10, Math.Max(n, 2))).Where(t => t >= 1 && t <= n && t == Math.Floor(t)), Show.Count, "run, in order of date");
+        svg.XAxis(run, Top + PlotHeight, run.Ticks(Math.Min(10, Math.Max(n, 2))).Where(t => t >= 1 && t <= n && t == Math.Floor(t)), Show.Count, series.Undated == 0 ? "run, in order of date" : series.Undated == n ? "run, in order of name: no run states a date" : $"run, in order of date; the last {series.Undated} without a date");
+        if (series.Undated > 0 && series.Undated < n)
+        {
+            double from = (run.At(n - series.Undated) + run.At(n - series.Undated + 1)) / 2;
+            svg.Line(from, Top, from, Top + PlotHeight, "dot");
+            svg.Text(from + 4, Top + PlotHeight - 6, "no date", "xs mu halo");
+        }
         if (series.EstablishedFrom > 0)
         {
             double x = (run.At(series.EstablishedFrom) + run.At(series.EstablishedFrom + 1)) / 2;

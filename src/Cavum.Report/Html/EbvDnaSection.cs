@@ -42,6 +42,68 @@ public static class EbvDnaSection
         ];
     }
 
+    /// <summary>Of one subject: both limits of the half-life, the shape of the whole course, and the lead time of a rebound.</summary>
+    public static void WriteCourse(HtmlWriter html, EbvDnaResultSeries series)
+    {
+        var k = series.Kinetics;
+        string Limits(string lower, double? low, string upper, double? high) => k.HalfLifeDays is null ? HtmlWriter.Escape(Show.Words(k.Status))
+            : $"<span class=\"range\">{(low is { } l ? html.Number($"{k.ResultId}.{lower}", l) : "open")} to {(high is { } u ? html.Number($"{k.ResultId}.{upper}", u) : "open")}</span>";
+        static string With(string result, string how) => $"{result}<br><span class=\"mu\">{how}</span>";
+        var rows = new List<string[]>
+        {
+            new[] { "95 % limits, few samples (d)", With(Limits("halfLifeLower", k.HalfLifeLower, "halfLifeUpper", k.HalfLifeUpper), "Student’s t on the slope; the limits that the report states") },
+            new[] { "95 % profile limits (d)", With(Limits("halfLifeProfileLower", k.HalfLifeProfileLower, "halfLifeProfileUpper", k.HalfLifeProfileUpper), "profile of the likelihood; too narrow with a handful of samples") },
+        };
+        if (series.Shape is { } shape) rows.Add(["Shape of the whole course", With(Shape(html, shape), "two parts only from seven quantified samples, at level 0.01 against one straight decline")]);
+        if (series.Lead is { } lead) rows.Add(["Lead time of a rebound (d)", With(Lead(html, lead), "first progression by imaging minus first day of the confirmed rebound")]);
+        html.Table($"Half-life and course of EBV DNA, {series.Subject}.", ["What", "result"], rows, css: "dense");
+    }
+
+    private static string Shape(HtmlWriter html, EbvShapeResult s)
+    {
+        string word = s.Form switch { "single" => "one straight decline", "notCarried" => "not told apart", _ => s.Form };
+        string p = s.PValue is { } value ? $" (p {html.Number(s.ResultId + ".pValue", value, Show.Probability(value))})" : "";
+        string parts = s is { FastDecayPerDay: { } a, SecondPerDay: { } r, SecondShare: { } q }
+            ? $"<br>first part falls {html.Number(s.ResultId + ".fastDecayPerDay", a)} a day; second part {(r > 0 ? "grows" : "falls")} {html.Number(s.ResultId + ".secondPerDay", r, Show.Number(Math.Abs(r)))} a day, {html.Number(s.ResultId + ".secondShare", q, Show.Percent(q))} % of the start{(s.NadirDay is { } n ? $"; turns on day {html.Number(s.ResultId + ".nadirDay", n)}" : "")}" : "";
+        return parts.Length > 0 ? word + p + parts : $"{word}{p}: {HtmlWriter.Escape(s.Reason)}";
+    }
+
+    private static string Lead(HtmlWriter html, EbvLeadResult lead)
+    {
+        string days = lead.LeadDays is { } d ? html.Number(lead.ResultId + ".leadDays", d, Show.Tick(d)) : HtmlWriter.Escape(lead.Status);
+        string from = lead.ReboundDay is { } r ? $"rebound from day {html.Number(lead.ResultId + ".reboundDay", r, Show.Tick(r))}" : "";
+        string to = lead.ProgressionDay is { } p ? $"progression ({HtmlWriter.Escape(lead.Basis)}) on day {html.Number(lead.ResultId + ".progressionDay", p, Show.Tick(p))}" : "";
+        string both = string.Join(", ", new[] { from, to }.Where(t => t.Length > 0));
+        return both.Length == 0 ? days : $"{days} ({both})";
+    }
+
+    /// <summary>Every published definition side by side, each with its source; they are never merged into one.</summary>
+    public static void WriteDefinitions(HtmlWriter html, EbvDnaResultSeries series)
+    {
+        if (series.Response.Definitions is not { Count: > 0 } definitions) return;
+        if (series.Response.Caution is { } caution) html.Paragraph(HtmlWriter.Escape(caution), "note");
+        html.Table($"Published definitions of response, {series.Subject}: side by side, never merged into one.", ["Definition", "holds", "source", "what was compared"],
+            definitions.Select(d => (IReadOnlyList<string>)
+            [
+                HtmlWriter.Escape(Definition(d.Name)), d.Call switch { "yes" => "● yes", "no" => "○ no", "undetermined" => "◐ undetermined", "notEvaluable" => "– not evaluable", _ => HtmlWriter.Escape(Show.Words(d.Call)) },
+                HtmlWriter.Escape(d.Source), HtmlWriter.Escape(d.Reason),
+            ]), css: "dense");
+    }
+
+    private static string Definition(string name) => name switch
+    {
+        "fall50ByDay28" => "fall ≥ 50 % by day 28",
+        "week4RatioAboveHalf" => "week 4 over baseline > 0.5",
+        "halfLifeAtMost7Days" => "half-life ≤ 7 days",
+        "halfLifeAtMost10Days" => "half-life ≤ 10 days",
+        "clearanceTwoConsecutive" => "clearance, two consecutive",
+        "baselineAbove0" => "baseline detectable",
+        "threeConsecutive" => "three consecutive samples",
+        "monotoneFromDay8" => "monotone from day 8",
+        _ when name.StartsWith("baselineAbove", StringComparison.Ordinal) => "baseline > " + name["baselineAbove".Length..],
+        _ => Show.Words(name),
+    };
+
     /// <summary>Every sample of one subject.</summary>
     public static void WriteSamples(HtmlWriter html, EbvDnaResultSeries series) =>
         html.Table($"EBV DNA samples of {series.Subject}.", ["Sample", "day", "period", "result", "copies/mL", "95 %", "IU/mL", "LOD", "LOQ", "limits in", "run"],

@@ -96,9 +96,15 @@ internal sealed class SubjectRows(FolderTables tables, List<Problem> problems)
             r.Optional("product"), start, r.OptionalDate("endDate") ?? start, r.Number("dose", 0, "a dose, 0 or more"), r.Optional("unit"), r.Optional("lot"));
     }
 
-    private static SerologyValue Serology(RowReader r) => new(
-        r.Date("collectedDate"), r.Choice("antigen", "EBNA1", "VCA", "EA-D"), r.Optional("isotype"), r.Optional("kit"), r.Optional("lot"),
-        r.Number("value"), r.Optional("unit"), r.Number("cutoff", 0, "a cut-off, 0 or more"));
+    private static SerologyValue Serology(RowReader r)
+    {
+        double? lower = r.Number("greyLower", 0, "a ratio to the cut-off, 0 or more"), upper = r.Number("greyUpper", 0, "a ratio to the cut-off, 0 or more");
+        double from = lower ?? Math.Min(1, upper ?? 1), to = upper ?? Math.Max(1, from);
+        if (from > to) r.Problem("greyLower", "at most greyUpper");
+        return new(
+            r.Date("collectedDate"), r.Choice("antigen", "EBNA1", "VCA", "EA-D"), r.Optional("isotype"), r.Optional("kit"), r.Optional("lot"),
+            r.Number("value"), r.Optional("unit"), r.Number("cutoff", 0, "a cut-off, 0 or more"), from, to);
+    }
 
     private static LabValue Lab(RowReader r) => new(
         r.Date("date"), r.Text("test", "the name of the test"), r.Number("value"), r.Optional("unit"), r.Number("lower"), r.Number("upper"));

@@ -46,8 +46,9 @@ public sealed record RunReference(string Path, string Sample);
 /// <param name="Text">Verbatim: <c>1250</c>, <c>&lt; 35</c>, <c>Target Not Detected</c>.</param>
 public sealed record ReportedResult(string Text, string Unit, double? Lod, double? Loq);
 
+/// <summary>An antibody result; the grey zone is in ratios to the cut-off, and empty (1 to 1) where the kit has none.</summary>
 public sealed record SerologyValue(
-    DateOnly CollectedDate, string Antigen, string Isotype, string Kit, string Lot, double? Value, string Unit, double? Cutoff);
+    DateOnly CollectedDate, string Antigen, string Isotype, string Kit, string Lot, double? Value, string Unit, double? Cutoff, double GreyLower = 1, double GreyUpper = 1);
 
 /// <summary>An FDG PET/CT examination with the reader's marks and reads.</summary>
 public sealed record Scan(

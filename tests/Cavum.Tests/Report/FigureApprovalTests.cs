@@ -66,6 +66,34 @@ public sealed class FigureApprovalTests
     public void Boundary() => Approve(BoundaryFigure.Render(new MonitoringResult("monitoring", "continue", [], [], 9, 4, 14, 8, 0.4, 0.8, 0.05, 10, 2, 0.1, 0.33, 0.95,
         [.. Enumerable.Range(6, 9).Select(n => new BoundaryStep($"monitoring.boundary.{n}", n, n < 8 ? null : n / 8, 3 + n / 3))]), Doors()), "boundary");
 
+    /// <summary>Ten runs set the limits, one later run breaks 1-3s, two state no date.</summary>
+    [Fact]
+    public void Levey_Jennings()
+    {
+        double[] values = [3.02, 2.97, 3.05, 3.00, 2.94, 3.03, 2.99, 3.06, 2.96, 3.01, 3.04, 3.31, 2.98, 3.02];
+        var runs = values.Select((v, i) => Analysis.ControlSeriesTests.Run($"P{i + 1:00}", i < 12 ? $"2026-01-{i + 1:00}" : "", v));
+        Approve(LeveyJenningsFigure.Render(ControlCharts.Of([.. runs]).Single(), Doors()), "levey-jennings");
+    }
+
+    /// <summary>Two kits of one marker, a change of lot, a result without a cut-off, and one before any dose day: three lines, none across kits.</summary>
+    [Fact]
+    public void Serology()
+    {
+        SerologyPointResult Of(int i, int? day, string marker, string kit, string lot, double? ratio, string call) =>
+            new($"subject.S01.serology.{i}", "2026-01-12", day, marker, kit, lot, ratio, "index", 1, ratio, call, ratio is null ? "no cut-off of kit and lot" : "");
+        var subject = Results.Subjects[0] with
+        {
+            Serology = [Of(1, 0, "VCA IgA", "Kit A", "L1", 2.4, "positive"), Of(2, 42, "VCA IgA", "Kit A", "L2", 2.1, "positive"), Of(3, 91, "VCA IgA", "Kit B", "9", 0.7, "negative"), Of(4, 120, "VCA IgA", "Kit B", "9", 1.05, "equivocal"),
+                Of(5, 0, "EBNA1 IgA", "Kit A", "L1", 0.8, "negative"), Of(6, 91, "EBNA1 IgA", "Kit A", "L1", 0.9, "negative"), Of(7, 91, "EA-D IgA", "Kit A", "L1", null, "notEvaluable"), Of(8, null, "EA-D IgA", "Kit A", "L1", 1.4, "positive")],
+        };
+
+        string svg = SerologyFigure.Render(subject, Doors());
+
+        Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(svg, "<path class=\"[a-z]+Line( dashed)?\""));
+        Assert.Empty(SerologyFigure.Render(subject with { Serology = [] }, Doors()));
+        Approve(svg, "serology");
+    }
+
     [Fact]
     public void Power()
     {
