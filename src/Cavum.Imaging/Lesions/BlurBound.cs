@@ -5,11 +5,12 @@ namespace Cavum.Imaging;
 /// A lesion of the size of the scanner's blur has the profile of a Gaussian on its background b: the volume at a threshold T is that at
 /// 70 % of the maximum M times (ln((M−b)/(T−b)) ÷ ln((M−b)/(0.7M−b)))^1.5. What is grown beyond <see cref="Slack"/> times that is
 /// tissue which touches the lesion at its foot without a saddle of its own. Asked only where the part at 70 % is below <see cref="SmallMl"/>
-/// and the threshold lies at uptake of healthy tissue of the neck, below SUV 2: a large uneven tumour may hold one small hot part.
+/// and the threshold lies at uptake of healthy tissue of the neck, below SUV 2 (of glands, below SUV 3, where the part at 70 % is no spike
+/// of noise): a large uneven tumour may hold one small hot part.
 /// </remarks>
 internal sealed record BlurBound(double Level, double Asked, double Ml)
 {
-    private const double HealthySuv = 2, HotPart = 0.7, SmallMl = 1.2, Slack = 2, LeastMl = 2, NearMm = 8, FarMm = 20, LeastContrast = 0.12, StepPart = 0.01, HighestPart = 0.65;
+    private const double HealthySuv = 2, GlandSuv = 3, SpikeMl = 0.3, HotPart = 0.7, SmallMl = 1.2, Slack = 2, LeastMl = 2, NearMm = 8, FarMm = 20, LeastContrast = 0.12, StepPart = 0.01, HighestPart = 0.65;
     private const int LeastVoxels = 30, LeastCore = 2;
 
     /// <summary>Null where the growth is within the bound, or the question does not arise.</summary>
@@ -18,11 +19,11 @@ internal sealed record BlurBound(double Level, double Asked, double Ml)
         var g = suv.Geometry;
         var values = suv.Memory;
         double max = values.Span[maximum], asked = growth.Reached, ml = growth.Voxels.Length * g.VoxelMillilitres;
-        if (asked >= HealthySuv || ml <= LeastMl || asked >= HighestPart * max) return null;
+        if (asked >= GlandSuv || ml <= LeastMl || asked >= HighestPart * max) return null;
         var grown = new HashSet<int>(growth.Voxels);
         double At(double level) => Connected.From(g, maximum, i => values.Span[i] >= level && grown.Contains(i)).Count * g.VoxelMillilitres;
         double core = Math.Max(At(HotPart * max), LeastCore * g.VoxelMillilitres);
-        if (core > SmallMl || Background(suv, maximum, core, HotPart * max, organs) is not { } background) return null;
+        if (core > SmallMl || (asked >= HealthySuv && core < SpikeMl) || Background(suv, maximum, core, HotPart * max, organs) is not { } background) return null;
         double Allowed(double level)
         {
             double top = max - background, foot = Math.Max(level - background, LeastContrast * top), hot = Math.Max(HotPart * max - background, LeastContrast * top);

@@ -4,7 +4,7 @@ namespace Cavum.Imaging;
 
 /// <summary>A segmented lesion.</summary>
 /// <param name="Threshold">The SUV that bounded it.</param>
-/// <param name="Leaked">True if the mask runs into other tissue and could not be held back.</param>
+/// <param name="Leaked">True if the threshold runs into tissue that neither a saddle nor a leap parts from the lesion; the mask then ends before it where the shape tells, and needs a reader's eye.</param>
 /// <param name="CutBack">True if the plain threshold would have run into other tissue; the mask then excludes it.</param>
 /// <param name="Maximum">The voxel whose uptake set the threshold.</param>
 public sealed record SegmentedLesion(Mask Mask, double Threshold, bool Leaked, bool CutBack, string Reason, Voxel Maximum);
@@ -51,9 +51,16 @@ public static class LesionSegmenter
             growth = GuardedGrowth.From(suv, maximum, bound.Level, barrier);
             raised = string.Create(CultureInfo.InvariantCulture, $"{raised}{bound.Ml:F1} mL at SUV {bound.Asked:F2} is more than the blur of so small a lesion explains, so its border was set at {bound.Level:F2}, the lowest that does not flood; ");
         }
-        double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml) : 0);
-        bool cut = other > 0, leaked = ml > LargestLesionMl;
-        string reason = string.Create(CultureInfo.InvariantCulture, $"{(leaked ? $"{ml:F0} mL is larger than a lesion; " : "")}{raised}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{other:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");
+        string leak = "";
+        if (StrandBound.Exceeded(suv, maximum, growth) is { } strand)
+        {
+            leak = string.Create(CultureInfo.InvariantCulture, $"leaked: growth runs along a strand of {strand.LengthMm:F0} mm by {strand.WidthMm:F0} mm of the uptake of muscle, {strand.TailMl:F1} mL of which were given up at SUV {strand.Kept.Reached:F2}, the lowest at which the lesion is compact; ");
+            growth = strand.Kept;
+        }
+        double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml - growth.OtherTissueMl) : 0);
+        if (ml > LargestLesionMl) leak += string.Create(CultureInfo.InvariantCulture, $"{ml:F0} mL is larger than a lesion; ");
+        bool cut = other > 0, leaked = leak.Length > 0;
+        string reason = string.Create(CultureInfo.InvariantCulture, $"{leak}{raised}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{other:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");
         return new(Mask.FromIndices(suv.Geometry, growth.Voxels), growth.Reached, leaked, cut, reason, suv.Geometry.VoxelAt(maximum));
     }
 

@@ -60,6 +60,7 @@ public sealed class BodyMap
     private int Slice(double z) => Math.Clamp((int)Math.Round((z - Suv.Geometry.Origin.Z) / GridMm), 0, midline.Length - 1);
 
     /// <summary>Starts at the slice with most body in the middle half and follows the centre up and down, so that arms do not pull it.</summary>
+    /// <remarks>Upwards only the part of each slice that lies over the one below it counts: a raised arm beside the head is no part of it. Downwards both legs do.</remarks>
     private static (double[] Midline, double[] Front, double[] Back) Outline(Mask body)
     {
         var g = body.Geometry;
@@ -67,16 +68,21 @@ public sealed class BodyMap
         Array.Fill(centre, double.NaN);
         int area = g.Rows * g.Columns;
         int start = Enumerable.Range(g.Slices / 4, Math.Max(1, g.Slices / 2)).MaxBy(z => body.Inside.Slice(z * area, area).Count(true));
-        double first = Centre(body, start, double.NaN, double.PositiveInfinity), near = first;
-        for (int z = start; z < g.Slices; z++) near = Follow(z, near);
+        double first = Centre(g, body.Inside.Slice(start * area, area), double.NaN, double.PositiveInfinity), near = first;
+        bool[] trunk = body.Inside.Slice(start * area, area).ToArray();
+        for (int z = start; z < g.Slices; z++)
+        {
+            trunk = Above(body, z, trunk);
+            near = Follow(z, near, trunk);
+        }
         near = first;
-        for (int z = start - 1; z >= 0; z--) near = Follow(z, near);
+        for (int z = start - 1; z >= 0; z--) near = Follow(z, near, body.Inside.Slice(z * area, area));
         for (int z = 0; z < g.Slices; z++) (front[z], back[z]) = Surface(body, z, centre[z]);
         return (Steady(centre), Steady(front), Steady(back));
 
-        double Follow(int z, double last)
+        double Follow(int z, double last, ReadOnlySpan<bool> slice)
         {
-            double here = Centre(body, z, last, WindowMm);
+            double here = Centre(g, slice, last, WindowMm);
             if (double.IsNaN(here)) return last;
             centre[z] = here;
             return last + Math.Clamp(here - last, -GridMm, GridMm);
@@ -85,14 +91,26 @@ public sealed class BodyMap
 
     private const double WindowMm = 110;
 
-    private static double Centre(Mask body, int z, double near, double window)
+    /// <summary>The part of a slice that shares most with the slice below; the whole slice where none does.</summary>
+    private static bool[] Above(Mask body, int z, bool[] below)
     {
         var g = body.Geometry;
+        int area = g.Rows * g.Columns;
+        var slice = new ImageGeometry(new(g.Columns, g.Rows, 1), g.Spacing, g.Origin, g.AxisX, g.AxisY, g.AxisZ);
+        bool[] here = body.Inside.Slice(z * area, area).ToArray(), kept = new bool[area];
+        var parts = Connected.Parts(new(slice, here));
+        if (parts.Count == 0 || parts.MaxBy(p => p.Count(i => below[i])) is not { } best || !best.Any(i => below[i])) return here;
+        foreach (int i in best) kept[i] = true;
+        return kept;
+    }
+
+    private static double Centre(ImageGeometry g, ReadOnlySpan<bool> slice, double near, double window)
+    {
         double sum = 0;
         int n = 0;
         for (int y = 0; y < g.Rows; y++)
             for (int x = 0; x < g.Columns; x++)
-                if (body[x, y, z] && !(Math.Abs(g.Origin.X + x * GridMm - near) > window))
+                if (slice[y * g.Columns + x] && !(Math.Abs(g.Origin.X + x * GridMm - near) > window))
                 {
                     sum += x;
                     n++;

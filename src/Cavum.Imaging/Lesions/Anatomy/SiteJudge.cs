@@ -44,8 +44,8 @@ internal sealed class SiteJudge(SearchScene scene)
     /// <summary>Healthy glands above these maxima are rare; a like pair that is hotter is taken for nodes of both sides.</summary>
     private const double GlandMostSuv = 5, TonsilMostSuv = 7, MidlineMostSuv = 5;
 
-    /// <summary>Farther from the midline than a tonsil lies, a tilted head's midline may still err; nodes of level II lie deeper.</summary>
-    private const double TonsilFarMm = 38, TonsilFarDepth = 0.5;
+    /// <summary>Farther from the midline than a tonsil lies, a tilted head's midline may still err; nodes of level II lie deeper, those of level Ib at the jaw's front.</summary>
+    private const double TonsilFarMm = 38, TonsilFarDepth = 0.5, TonsilFarLeastDepth = 0.2;
 
     private const double TonsilOffMm = 28, GlandOffMm = 80, GlandsMm = 120, TonsilsMm = 90, FrontDepth = 0.68, MidlineMostMl = 6;
 
@@ -56,7 +56,7 @@ internal sealed class SiteJudge(SearchScene scene)
         double away = Math.Abs(off), below = zones.SkullBase - shape.Centre.Z, depth = body.Depth(shape.Centre);
         double mirrored = away > PairLeastOffMm ? MirrorMaximum(shape) : 0;
         bool pair = mirrored > 0 && m.SuvMax < PairRatio * mirrored && mirrored < PairRatio * m.SuvMax;
-        bool tonsilPlace = below < TonsilsMm && (away < TonsilOffMm && depth < FrontDepth || away < TonsilFarMm && depth < TonsilFarDepth), glandPlace = away < GlandOffMm && below < GlandsMm && depth < FrontDepth;
+        bool tonsilPlace = below < TonsilsMm && (away < TonsilOffMm && depth < FrontDepth || away < TonsilFarMm && depth is > TonsilFarLeastDepth and < TonsilFarDepth), glandPlace = away < GlandOffMm && below < GlandsMm && depth < FrontDepth;
         if (pair && tonsilPlace && m.SuvMax < TonsilMostSuv) return new("tonsils", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
         if (pair && glandPlace && m.SuvMax < GlandMostSuv) return new("salivary glands", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
         if (away <= PairLeastOffMm && m.SuvMax < MidlineMostSuv && m.VolumeMl < MidlineMostMl && depth < 0.55)

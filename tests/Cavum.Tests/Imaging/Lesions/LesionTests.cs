@@ -122,5 +122,18 @@ public class LesionTests
         var tumour = document.GetProperty("lesions").EnumerateArray().MaxBy(l => l.GetProperty("tlg").GetDouble());
         Assert.Equal("leg, left", tumour.GetProperty("site").GetString());
         Assert.Equal(7.910675, tumour.GetProperty("suvMax").GetDouble(), 1e-5);
+        Assert.DoesNotContain(document.GetProperty("lesions").EnumerateArray(), l => l.GetProperty("confidence").GetDouble() >= 0.5 && l.GetProperty("site").GetString()!.StartsWith("neck", StringComparison.Ordinal)); // the floor of the mouth
+    }
+
+    /// <summary>A trunk with a head on it and one arm raised beside the head, touching neither.</summary>
+    [Fact]
+    public void An_arm_raised_beside_the_head_does_not_pull_the_midline()
+    {
+        var grid = ImageGeometry.Upright(80, 40, 80, new(4, 4, 4));
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(i => grid.ToPatient(grid.VoxelAt(i)) is var p && Math.Abs(p.Y - 80) < (p.Z < 200 ? 60 : 50) && (p.Z < 200 ? Math.Abs(p.X - 160) < 110 : Math.Abs(p.X - 160) < 60 || Math.Abs(p.X - 250) < 18) ? 1f : 0)];
+
+        var body = BodyMap.Of(new(grid, values))!;
+
+        Assert.All(new double[] { 40, 120, 230, 300 }, z => Assert.Equal(160, body.Midline(z), 5.0));
     }
 }

@@ -53,8 +53,10 @@ public class NeckSearchTests
     }
 
     /// <summary>A faint node of half a millilitre on a sheet whose uptake falls away from it: 41 % of its maximum lies below the sheet, no saddle parts them, and nothing leaps.</summary>
-    [Fact]
-    public void A_small_faint_node_does_not_run_into_a_sheet_that_touches_its_foot()
+    [Theory]
+    [InlineData(0.8f)]
+    [InlineData(1.3f)] // the threshold lies at SUV 2 to 3: the uptake of glands
+    public void A_small_faint_node_does_not_run_into_a_sheet_that_touches_its_foot(float scale)
     {
         var grid = ImageGeometry.Upright(48, 48, 40, new(3, 3, 3));
         var raw = Phantom.Spheres(grid, (new(72, 72, 60), 55, 0.75f));
@@ -62,7 +64,7 @@ public class NeckSearchTests
         for (int i = 0; i < values.Length; i++)
             if (grid.ToPatient(grid.VoxelAt(i)) is var p && p.X is > 68 and < 77 && p.Y is > 66 and < 130 && p.Z is > 20 and < 100) values[i] = 3.4f - 0.028f * (float)p.DistanceTo(new(72, 72, 60));
         foreach (int i in Enumerable.Range(0, values.Length).Where(i => grid.ToPatient(grid.VoxelAt(i)).DistanceTo(new(72, 72, 60)) <= 5.5)) values[i] = 5;
-        var suv = Smoothing.Gaussian(new(grid, [.. values.Select(v => 0.8f * v)]), 6);
+        var suv = Smoothing.Gaussian(new(grid, [.. values.Select(v => scale * v)]), 6);
         Voxel seed = new(24, 24, 20);
         double plain = Connected.From(grid, grid.Index(seed), i => suv.Values[i] >= 0.41 * suv[seed]).Count * grid.VoxelMillilitres;
 
@@ -72,6 +74,37 @@ public class NeckSearchTests
         Assert.InRange(lesion.Mask.VolumeMillilitres, 0.3, 5);
         Assert.True(lesion is { Leaked: false, CutBack: true });
         Assert.Contains("does not flood", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>A node of SUV 5.2 on the side of a muscle of SUV 4.2, 110 mm long: after blur there is neither a saddle nor a leap between them.</summary>
+    [Theory]
+    [InlineData("41")]
+    [InlineData("50")]
+    public void A_node_on_tense_muscle_of_its_own_uptake_is_bounded_and_called_a_leak(string method)
+    {
+        var grid = ImageGeometry.Upright(40, 40, 50, new(3, 3, 3));
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(i => grid.ToPatient(grid.VoxelAt(i)) is var p && p.DistanceTo(new(60, 69, 75)) <= 7 ? 5.2f : p.Z is > 20 and < 130 && p.DistanceTo(new(60, 60, p.Z)) <= 8 ? 4.2f : 0.75f)];
+        var suv = Smoothing.Gaussian(new(grid, values), 6);
+        Voxel seed = new(20, 23, 25);
+
+        var lesion = LesionSegmenter.FromSeed(suv, seed, ThresholdMethod.Parse(method)!)!;
+
+        Assert.True(lesion is { Leaked: true, CutBack: true }, lesion.Reason);
+        Assert.Contains("strand of", lesion.Reason, StringComparison.Ordinal);
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 0.4, 5); // the ball holds 1.4 mL, the muscle 22
+        Assert.True(lesion.Mask[lesion.Maximum]);
+    }
+
+    [Fact]
+    public void A_chain_of_hot_nodes_as_long_as_a_muscle_is_kept_whole()
+    {
+        var grid = ImageGeometry.Upright(40, 40, 50, new(3, 3, 3));
+        var suv = Smoothing.Gaussian(Phantom.Spheres(grid, [.. Enumerable.Range(0, 7).Select(k => (new Point3(60, 60, 24 + 17 * k), 9.0, k == 3 ? 10f : 8.5f))]), 6);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(20, 20, 25), ThresholdMethod.Parse("41")!)!;
+
+        Assert.True(lesion is { Leaked: false, CutBack: false }, lesion.Reason);
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 18, 32); // seven balls of 3.1 mL
     }
 
     /// <summary>Blur moves no edge that is flat: half way between lesion and background is the border, wherever the background lies.</summary>
