@@ -15,21 +15,6 @@ public static class GatingMlReader
     internal const int MostGates = 2000;
     private const long MostCharacters = 64_000_000;
 
-    public static Outcome<GatingStrategy> ReadFile(string path)
-    {
-        string name = Path.GetFileName(path);
-        if (!File.Exists(path)) return Outcome<GatingStrategy>.Refused(new Problem(name, "", "a file that exists"));
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return Read(stream, name);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Outcome<GatingStrategy>.Refused(new Problem(name, e.Message, "a file that can be read"));
-        }
-    }
-
     public static Outcome<GatingStrategy> Read(Stream stream, string source)
     {
         if (!Load(stream, source, out var document, out var problem)) return Outcome<GatingStrategy>.Refused(problem!);

@@ -6,7 +6,7 @@ namespace Cavum.Tests.Preclinical;
 public class GatingMlTests
 {
     private static IReadOnlyList<GatedPopulation> Gate(string gml, FcsDataSet set, SpilloverMatrix? matrix = null) =>
-        GateEvaluator.Evaluate(set, GatingMlReader.ReadFile(gml).Value, matrix, "data").Value;
+        GateEvaluator.Evaluate(set, GatingFile.ReadFile(gml).Value.Strategy!, matrix, "data").Value;
 
     [Fact]
     public void Every_event_of_the_ISAC_compliance_set_falls_where_the_official_truth_says()
@@ -50,7 +50,7 @@ public class GatingMlTests
     public void Counts_and_medians_of_the_CD8_strategy_agree_with_FlowKit_on_22_files()
     {
         string gml = PreclinicalOracle.Data("fcs/cd8_activation/cd8_gating_strategy.gml.xml");
-        var strategy = GatingMlReader.ReadFile(gml).Value;
+        var strategy = GatingFile.ReadFile(gml).Value.Strategy!;
         int rows = 0;
         foreach (var file in PreclinicalOracle.Table("flow/cd8_gate_stats.csv").Rows.GroupBy(r => r["file"]))
         {
@@ -76,7 +76,7 @@ public class GatingMlTests
     [Fact]
     public void Compensated_and_logicle_channels_agree_with_FlowKit()
     {
-        var strategy = GatingMlReader.ReadFile(PreclinicalOracle.Data("fcs/cd8_activation/cd8_gating_strategy.gml.xml")).Value;
+        var strategy = GatingFile.ReadFile(PreclinicalOracle.Data("fcs/cd8_activation/cd8_gating_strategy.gml.xml")).Value.Strategy!;
         foreach (var row in PreclinicalOracle.Table("flow/cd8_channel_stats.csv").Rows)
         {
             var set = FcsReader.ReadFile(PreclinicalOracle.Data("fcs/cd8_activation/" + row["file"])).Value.DataSets[0];
@@ -114,7 +114,7 @@ public class GatingMlTests
         var set = FcsReader.ReadFile(PreclinicalOracle.Data("gatingml/gate_ref/data1.fcs")).Value.DataSets[0];
         foreach (string gml in Directory.GetFiles(PreclinicalOracle.Data("gatingml/gate_ref/gml"), "*.xml"))
         {
-            var strategy = GatingMlReader.ReadFile(gml).Value;
+            var strategy = GatingFile.ReadFile(gml).Value.Strategy!;
             var again = GatingMlReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(GatingMlWriter.Write(strategy))), "again").Value;
             Assert.Equal(
                 GateEvaluator.Evaluate(set, strategy, null, "d").Value.Select(p => (p.Name, p.Count)),
