@@ -43,6 +43,10 @@ public static class CommandExtensions
         {
             return Reply.Refuse(place.Problem);
         }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException) // no permission, a disk that fails or is full: nothing a user's file or the program did wrong
+        {
+            return Reply.Refuse(new Problem((disk as FileNotFoundException)?.FileName ?? "file system", disk.Message, "files and folders that can be read and written"));
+        }
     }
 }
 

@@ -13,7 +13,7 @@ namespace Cavum.Cli
             var parsed = Root().Parse(args);
             if (parsed.Errors.Count > 0)
             {
-                foreach (var problem in parsed.Errors) error.WriteLine(problem.Message);
+                foreach (string problem in CommandLineErrors.Messages(parsed)) error.WriteLine(problem);
                 error.WriteLine("See: cavum --help");
                 return ExitStatus.WrongCommandLine;
             }
@@ -36,6 +36,7 @@ namespace Cavum.Cli
                 CommandExtensions.Json,
             };
             foreach (var area in Areas.All()) root.Add(area);
+            CommandLineErrors.Guard(root);
             return root;
         }
     }

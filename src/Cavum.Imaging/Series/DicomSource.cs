@@ -77,9 +77,22 @@ public static class DicomSource
             string shown = name(paths[i]) ?? paths[i];
             parsed[i] = new FileInfo(paths[i]).Length > MaxFileBytes
                 ? new(null, new(shown, "more than 1 GB", "a file of at most 1 GB"), null)
-                : Parse(shown, File.ReadAllBytes(paths[i]));
+                : ReadFile(shown, paths[i]);
         });
         return Gather(source, parsed);
+    }
+
+    /// <summary>A file that the disk or its permissions withhold is a problem of that file, like a broken one.</summary>
+    private static Parsed ReadFile(string shown, string path)
+    {
+        try
+        {
+            return Parse(shown, File.ReadAllBytes(path));
+        }
+        catch (Exception withheld) when (withheld is IOException or UnauthorizedAccessException)
+        {
+            return new(null, new(shown, withheld.Message, "a file that can be read"), null);
+        }
     }
 
     private static Outcome<DicomCollection> ReadZip(string path)
