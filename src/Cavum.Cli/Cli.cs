@@ -43,10 +43,17 @@ public static class CommandExtensions
         {
             return Reply.Refuse(place.Problem);
         }
-        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException) // no permission, a disk that fails or is full: nothing a user's file or the program did wrong
+        catch (Exception disk) when (Withheld(disk) is { } faults) // no permission, a disk that fails or is full: nothing a user's file or the program did wrong
         {
-            return Reply.Refuse(new Problem((disk as FileNotFoundException)?.FileName ?? "file system", disk.Message, "files and folders that can be read and written"));
+            return new Reply.Refused([.. faults.Select(f => new Problem((f as FileNotFoundException)?.FileName ?? "file system", f.Message, "files and folders that can be read and written")).Distinct()]);
         }
+    }
+
+    /// <summary>The faults of the disk, also of work done side by side; null when anything else is among them.</summary>
+    private static Exception[]? Withheld(Exception thrown)
+    {
+        Exception[] all = thrown is AggregateException several ? [.. several.Flatten().InnerExceptions] : [thrown];
+        return all.All(e => e is IOException or UnauthorizedAccessException) ? all : null;
     }
 }
 

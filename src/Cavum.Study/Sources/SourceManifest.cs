@@ -20,20 +20,29 @@ internal static class SourceManifest
             else if (!sources.TryAdd(path, new SourceFile(path, new ContentHash(hash), kind))) row.Problem("path", "each file once: this one stands above too");
             else listed.Add((row, path, hash, kind));
         }
-        var actual = new ContentHash?[listed.Count];
-        Parallel.For(0, listed.Count, i =>
-        {
-            string full = Path.Combine(folder, listed[i].Path);
-            if (File.Exists(full)) actual[i] = ContentHash.OfFile(full);
-        });
+        var actual = new (ContentHash? Hash, string? Withheld)[listed.Count];
+        Parallel.For(0, listed.Count, i => actual[i] = Hash(Path.Combine(folder, listed[i].Path)));
         for (int i = 0; i < listed.Count; i++)
         {
             var (row, path, hash, _) = listed[i];
-            if (actual[i] is not { } found) row.Problem("path", "a file that exists");
+            if (actual[i].Withheld is { } why) problems.Add(new Problem(row.Row.Place("path"), why, $"{path}, as a file that can be read"));
+            else if (actual[i].Hash is not { } found) row.Problem("path", "a file that exists");
             else if (found.Hex != hash)
                 problems.Add(new Problem(row.Row.Place("sha256"), found.Hex, $"{hash}, as written when {path} was registered: the file's bytes have changed"));
         }
         return sources;
+    }
+
+    private static (ContentHash? Hash, string? Withheld) Hash(string path)
+    {
+        try
+        {
+            return (File.Exists(path) ? ContentHash.OfFile(path) : null, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, e.Message);
+        }
     }
 
     /// <summary>Problems where a sample of the mouse arm names a cytometry file that the manifest does not have.</summary>
