@@ -9,7 +9,7 @@ namespace Cavum.Cli;
 internal static partial class CommandLineErrors
 {
     /// <summary>
-    /// Every number of the command line is finite and has no thousands separators (the library reads 1,5 as 15). And a validator asks for converted values, where the library throws when a word does not convert:
+    /// Every number of the command line is finite and has no thousands separators (the library reads 1,5 as 15). And a validator asks for converted values, where the library throws when a word does not convert or is not among those accepted:
     /// the word is then an error of its own already, so such a validator has nothing to add.
     /// </summary>
     public static void Guard(Command command)
@@ -33,7 +33,7 @@ internal static partial class CommandLineErrors
                 {
                     validator(result);
                 }
-                catch (InvalidOperationException e) when (Unconverted().IsMatch(e.Message))
+                catch (InvalidOperationException e) when (Unconverted().IsMatch(e.Message) || e.Message.StartsWith("Argument '", StringComparison.Ordinal))
                 {
                 }
             };

@@ -28,6 +28,22 @@ public sealed class WrongWordsTests
         Assert.Empty(faults);
     }
 
+    /// <summary>Commands with something required, called without it: every other word may be wrong too, and the errors are still sentences. After a switch the word is the input, which is refused.</summary>
+    [Theory]
+    [MemberData(nameof(Areas))]
+    public void AnUnknownWordNeverThrowsOnAnyCommand(string area)
+    {
+        foreach (var (words, command) in Commands(CavumCommandLine.Root().Subcommands.Single(c => c.Name == area), []))
+        {
+            if (command.Subcommands.Count > 0 || (command.Arguments.Count == 0 && !command.Options.Any(o => o.Required))) continue;
+            foreach (var option in command.Options)
+            {
+                var run = Run.Cavum([.. words, option.Name, "no-such-word"]);
+                Assert.True(run.Exit is ExitStatus.WrongCommandLine or ExitStatus.Refused, $"{string.Join(' ', words)} {option.Name}: exit {run.Exit}");
+            }
+        }
+    }
+
     [Fact]
     public void FilesThatTheDiskWithholdsAreRefusedAndNeverAFault()
     {
@@ -45,12 +61,17 @@ public sealed class WrongWordsTests
         }
     }
 
-    private static IEnumerable<(string[] Words, Option Option)> NumericOptions(Command command, string[] before)
+    private static IEnumerable<(string[] Words, Option Option)> NumericOptions(Command command, string[] before) =>
+        from found in Commands(command, before)
+        from option in found.Command.Options
+        where option is Option<double> or Option<double?> or Option<int> or Option<int?> or Option<ulong>
+        select (found.Words, option);
+
+    private static IEnumerable<(string[] Words, Command Command)> Commands(Command command, string[] before)
     {
         string[] words = [.. before, command.Name];
-        foreach (var option in command.Options)
-            if (option is Option<double> or Option<double?> or Option<int> or Option<int?> or Option<ulong>) yield return (words, option);
+        yield return (words, command);
         foreach (var child in command.Subcommands)
-            foreach (var found in NumericOptions(child, words)) yield return found;
+            foreach (var found in Commands(child, words)) yield return found;
     }
 }
