@@ -32,15 +32,18 @@ public static class LandmarkAnalysis
     {
         SurvivalArguments.Check(times, events);
         if (changes.Length != times.Length) throw new ArgumentException($"{times.Length} times but {changes.Length} times of change.", nameof(changes));
+        for (int i = 0; i < times.Length; i++)
+            if (changes[i] < 0 || double.IsNaN(changes[i])) throw new ArgumentException($"Change {i} (from 0) is {changes[i]}; a change is at 0 or later.", nameof(changes));
+        var (zero, ends, at) = Merged(times, changes);
         List<double> start = [], stop = [], state = [];
         List<bool> seen = [];
         List<int> from = [];
         for (int i = 0; i < times.Length; i++)
         {
-            if (changes[i] < 0 || double.IsNaN(changes[i])) throw new ArgumentException($"Change {i} (from 0) is {changes[i]}; a change is at 0 or later.", nameof(changes));
-            bool inside = changes[i] > 0 && changes[i] < times[i];
-            if (inside) Add(0, changes[i], false, 0, i);
-            Add(inside ? changes[i] : 0, times[i], events[i], inside || changes[i] == 0 ? 1 : 0, i);
+            if (ends[i] <= zero) throw new ArgumentException($"Row {i} (from 0) ends at {times[i]}, up to rounding at 0: it is never at risk.", nameof(times));
+            bool inside = at[i] > zero && at[i] < ends[i];
+            if (inside) Add(zero, at[i], false, 0, i);
+            Add(inside ? at[i] : zero, ends[i], events[i], at[i] < ends[i] ? 1 : 0, i);
         }
         var x = new double[state.Count, 1];
         for (int k = 0; k < state.Count; k++) x[k, 0] = state[k];
@@ -54,5 +57,22 @@ public static class LandmarkAnalysis
             state.Add(value);
             from.Add(row);
         }
+    }
+
+    /// <summary>Rows whose time is 0 up to rounding (beside all times and changes): they are never at risk, and no model can hold them.</summary>
+    public static int[] NeverAtRisk(ReadOnlySpan<double> times, ReadOnlySpan<double> changes)
+    {
+        var (zero, ends, _) = Merged(times, changes);
+        return [.. Enumerable.Range(0, ends.Length).Where(i => ends[i] <= zero)];
+    }
+
+    /// <summary>The origin, the times and the changes with rounding ties made one: a stretch shorter than rounding is none.</summary>
+    private static (double Zero, double[] Times, double[] Changes) Merged(ReadOnlySpan<double> times, ReadOnlySpan<double> changes)
+    {
+        double[] all = [0, .. times, .. changes];
+        double[] finite = TimeTies.Merge(Array.FindAll(all, double.IsFinite)).Times;
+        for (int i = 0, k = 0; i < all.Length; i++)
+            if (double.IsFinite(all[i])) all[i] = finite[k++];
+        return (all[0], all[1..(1 + times.Length)], all[(1 + times.Length)..]);
     }
 }

@@ -38,7 +38,7 @@ internal static class TimeDependentCommand
             return at ?? 0;
         })];
         if (problems.Count > 0) return Outcome<(SurvivalRows, CoxFit, int)>.Refused(problems);
-        Problem[] zero = [.. Enumerable.Range(0, rows.Times.Length).Where(i => rows.Times[i] <= TimeTies.Tolerance).Select(i =>
+        Problem[] zero = [.. LandmarkAnalysis.NeverAtRisk(rows.Times, changes).Select(i =>
             new Problem($"{rows.Source}, line {rows.Rows[i].Line}", FormattableString.Invariant($"{rows.Times[i]}"), "a time above 0: a row needs a stretch of time at risk"))];
         if (zero.Length > 0) return Outcome<(SurvivalRows, CoxFit, int)>.Refused(zero);
         var input = LandmarkAnalysis.SplitAtChange(rows.Times, rows.Events, changes) with { Names = [column] };

@@ -43,6 +43,15 @@ public class LandmarkTests
     }
 
     [Fact]
+    public void AStretchShorterThanRoundingIsNone()
+    {
+        var input = LandmarkAnalysis.SplitAtChange([5, 4], [true, true], [5 - 1e-9, 1e-9]);
+        Assert.Equal([0.0, 1], new[] { input.Covariates[0, 0], input.Covariates[1, 0] });
+        Assert.Equal(2, input.Times.Length);
+        Assert.Equal([1], LandmarkAnalysis.NeverAtRisk([1e300, 7], [double.PositiveInfinity, double.PositiveInfinity]));
+    }
+
+    [Fact]
     public void Refuses_a_negative_landmark_and_change()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => LandmarkAnalysis.At(-1, [1], [true]));

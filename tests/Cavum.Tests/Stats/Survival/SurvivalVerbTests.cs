@@ -98,6 +98,7 @@ public class SurvivalVerbTests
     [InlineData("parametric", "a,b\n3,2\n1,2\n", "not before 3", new[] { "--lower", "a", "--upper", "b" })]
     [InlineData("parametric", "a,b\n3,\n1,\n", "no upper limit", new[] { "--lower", "a", "--upper", "b" })]
     [InlineData("timedependent", "t,e,c\n2,1,-1\n2,1,x\n", "a time of 0 or more, or nothing", new[] { "--time", "t", "--event", "e", "--change", "c" })]
+    [InlineData("timedependent", "t,e,c\n1e300,0,\n7,1,0\n", "a time above 0", new[] { "--time", "t", "--event", "e", "--change", "c" })]
     [InlineData("hazard", "t,e\n2,3\n", "0 (censored) or 1 (event)", new[] { "--time", "t", "--event", "e" })]
     public void Refuses_with_the_place(string verb, string text, string reason, string[] options)
     {
