@@ -72,7 +72,7 @@ public class SharedGrowthTests
 
     /// <summary>
     /// The Vermeulen standards, of which the method is told nothing: medians over 64 assays. Promised 0.99–1.01, 9,500–10,500 and 0.058;
-    /// the last is not reached (0.0597; the peers have 0.0603 and 0.0614 at slopes of 0.96 and 0.98). Held out by assay: docs/validation/shared-growth.md.
+    /// the last is not reached (0.0597; the peers have 0.0603 and 0.0614 at slopes of 0.96 and 0.98), and why no reading of these curves would: docs/validation/shared-growth.md.
     /// </summary>
     [Fact]
     public void Recovers_the_Vermeulen_standards_without_being_told_them()

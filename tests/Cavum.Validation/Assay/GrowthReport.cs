@@ -8,7 +8,7 @@ namespace Cavum.Validation;
 /// <summary>Checks the quantities without standards on the Vermeulen standards, constants held out by assay, and words the page.</summary>
 internal static class GrowthReport
 {
-    private const string Background = "ALUsq";
+    internal const string Background = "ALUsq";
 
     private static readonly double[] ShapeTurns = [0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.015, 0.02];
     private static readonly GrowthWindow[] Starts = [new(10, 8, 0.005), new(10, 8, 0.01), new(10, 5, 0.01), new(10, 4, 0.01), new(10, 3, 0.01), new(10, 5, 0.02), new(10, 4, 0.02), new(10, 4, 0.05)];
@@ -19,6 +19,7 @@ internal static class GrowthReport
         page.Append("Made by `tests/Cavum.Validation` (`shared-growth`). 64 assays × 5 levels (15 to 150,000 copies) × 3 = 960 curves; figures are medians over assays: slope of log10 quantity on log10 copies (true 1), ratio of the means of the highest and the lowest level (true 10,000), SD within levels (log10).\n\n");
         var runs = InstrumentFiles.ReadFile(Path.Combine(folder, "rdml", "data_vermeulen_std_150000_15.rdml")).Value.Runs;
         WithoutStandards(page, runs, log);
+        GrowthFloor.Write(page, runs);
         OtherData(page, folder);
         WithStandards(page, runs);
         return page.ToString();
