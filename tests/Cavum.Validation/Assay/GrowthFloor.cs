@@ -12,8 +12,8 @@ internal static class GrowthFloor
     private const double ShareFloor = 0.01;
     private static readonly double[] Copies = [15, 150, 1500, 15_000, 150_000];
 
-    /// <summary>The readings of the start: ten cycles before the second-derivative maximum to three after, which lies near three before Cq.</summary>
-    private const int First = -13, Last = 1;
+    /// <summary>Whole cycles after Cq whose readings get new noise: all that the start weighs.</summary>
+    private const int First = -14, Last = 1;
 
     public static void Write(StringBuilder page, IReadOnlyList<QpcrRun> runs)
     {
