@@ -14,6 +14,7 @@ public static class AssayBench
         var run = Simulate(384);
         Report(output, "LinRegPCR, current generation, 384 curves", 384, () => LinRegPcr.Analyse(run));
         Report(output, "LinRegPCR, classic, 384 curves", 384, () => ClassicLinRegPcr.Analyse(run));
+        Report(output, "shared growth with its amplification test", 384, () => SharedGrowth.Analyse(run));
         Report(output, "four-parameter sigmoid with cpD2 and Cy0", 384, () => FitAll(run, SigmoidModel.L4));
         Report(output, "five-parameter sigmoid with cpD2 and Cy0", 384, () => FitAll(run, SigmoidModel.L5));
         byte[] file = RdmlWriter.Write([run], "2026-01-01T00:00:00");

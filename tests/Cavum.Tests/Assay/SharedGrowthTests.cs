@@ -71,8 +71,76 @@ public class SharedGrowthTests
     }
 
     /// <summary>
+    /// A curve that comes a little later has a little other weights: wells whose readings differ by a shift of any part of a cycle keep their distance.
+    /// Counting readings from the largest second difference, one more or less of them moved Cq by 0.012 here.
+    /// </summary>
+    [Fact]
+    public void Cq_moves_with_the_curve_and_not_with_the_grid_of_cycles()
+    {
+        Reaction[] wells = [.. Enumerable.Range(0, 21).Select(i => Bent(Well(i + 1, 22 + 0.05 * i)))];
+        double[] cq = [.. Analyse(wells).Select((r, i) => r.Cq!.Value - 0.05 * i)];
+        Assert.True(cq.Max() - cq.Min() < 0.006, $"Cq less its shift spans {cq.Max() - cq.Min()}");
+
+        // Growth that slows in another way than the model's: a plateau that keeps rising.
+        static Reaction Bent(Reaction well) => well with { Curve = AmplificationCurve.Of([.. Enumerable.Range(1, 45).Select(c => well.Curve[c]!.Value + 0.25 * double.LogP1(well.Curve[c]!.Value - 1))]) };
+    }
+
+    [Fact]
+    public void Cycles_missing_from_the_ground_change_nothing()
+    {
+        Reaction[] wells = [.. new[] { 22, 24.3, 27.1, 29.8 }.Select((c, i) => Noisy(Well(i + 1, c), 0.02, (ulong)i))];
+        var whole = Analyse(wells);
+        var cut = Analyse([.. wells.Select(w => w with { Curve = AmplificationCurve.FromReadings([.. Enumerable.Range(5, 41).Select(c => (c, w.Curve[c]!.Value))]) })]);
+        for (int i = 0; i < wells.Length; i++) Assert.Equal(whole[i].Cq!.Value, cut[i].Cq!.Value, 0.01);
+    }
+
+    /// <summary>A reading far off after the plateau sends the sigmoid of its well seven cycles too early; it lies outside the window of its Cq.</summary>
+    [Fact]
+    public void A_dip_after_the_plateau_changes_nothing()
+    {
+        Reaction[] sound = [.. new[] { 18, 21.3, 24.6, 28, 31.4 }.Select((c, i) => Noisy(Well(i + 1, c), 0.01, (ulong)i))];
+        var plain = Analyse(sound);
+        var dipped = Analyse([.. sound[..2], With(sound[2], (31, -20)), .. sound[3..]]);
+        for (int i = 0; i < sound.Length; i++) Assert.Equal(plain[i].Cq!.Value, dipped[i].Cq!.Value, 1e-6);
+    }
+
+    /// <summary>A well whose signal was lost in the last cycles has a plateau below its ground, and kept the whole target from a shape.</summary>
+    [Fact]
+    public void A_broken_curve_leaves_the_others_their_shape()
+    {
+        Reaction[] sound = [.. new[] { 18, 21.3, 28, 31.4, 34.7 }.Select((c, i) => Noisy(Well(i + 1, c), 0.01, (ulong)i))];
+        var results = Analyse([.. sound, With(Well(9, 24.6), [.. Enumerable.Range(41, 5).Select(c => (c, 0.0))])]);
+        Assert.Equal(GrowthStatus.OtherShape, results[5].Status);
+        Assert.All(results.Take(5), r => Assert.Equal(GrowthStatus.Quantified, r.Status));
+        Assert.Equal(1.93, results[0].Efficiency!.Value, 0.05);
+    }
+
+    private static Reaction With(Reaction well, params (int Cycle, double Fluorescence)[] readings)
+    {
+        double[] f = [.. Enumerable.Range(1, well.Curve.Cycles).Select(c => well.Curve[c]!.Value)];
+        foreach (var (cycle, fluorescence) in readings) f[cycle - 1] = fluorescence;
+        return well with { Curve = AmplificationCurve.Of(f) };
+    }
+
+    /// <summary>40 simulated plates of 12 wells: the mean standard error against the spread of the efficiencies.</summary>
+    [Fact]
+    public void The_standard_error_of_the_efficiency_is_that_of_repeated_plates()
+    {
+        var found = Enumerable.Range(0, 40).Select(plate => Analyse([.. Enumerable.Range(0, 12).Select(i => Noisy(Well(i + 1, 20 + i), 0.02, (ulong)(12 * plate + i)))])[0]).ToArray();
+        double mean = found.Average(f => f.Efficiency!.Value), spread = Math.Sqrt(found.Average(f => Math.Pow(f.Efficiency!.Value - mean, 2)));
+        Assert.InRange(found.Average(f => f.EfficiencyStdErr!.Value) / spread, 0.7, 1.3);
+        Assert.Equal(1.93, mean, 3 * spread / Math.Sqrt(found.Length) + 0.01);
+    }
+
+    private static Reaction Noisy(Reaction well, double sd, ulong stream)
+    {
+        var chance = new Cavum.Core.SeededRandom(7, stream);
+        return well with { Curve = AmplificationCurve.Of([.. Enumerable.Range(1, well.Curve.Cycles).Select(c => well.Curve[c]!.Value + sd * chance.NextNormal())]) };
+    }
+
+    /// <summary>
     /// The Vermeulen standards, of which the method is told nothing: medians over 64 assays. Promised 0.99–1.01, 9,500–10,500 and 0.058;
-    /// the last is not reached (0.0597; the peers have 0.0603 and 0.0614 at slopes of 0.96 and 0.98). Held out by assay: docs/validation/shared-growth.md.
+    /// the peers have slopes of 0.962 and 0.977, ratios of 6,941 and 7,855, SDs of 0.0603 and 0.0614. Held out by assay: docs/validation/shared-growth.md.
     /// </summary>
     [Fact]
     public void Recovers_the_Vermeulen_standards_without_being_told_them()
@@ -93,7 +161,7 @@ public class SharedGrowthTests
         Assert.Equal(64, slopes.Count);
         Assert.InRange(Median(slopes), 0.99, 1.01);
         Assert.InRange(Median(ratios), 9500, 10500);
-        Assert.InRange(Median(scatter), 0.05, 0.0600);
+        Assert.InRange(Median(scatter), 0.05, 0.058);
     }
 
     /// <summary>oracles/assay/bench: cpD2 and Cy0 of four-parameter fits against the standards, by assay; medians as published.</summary>

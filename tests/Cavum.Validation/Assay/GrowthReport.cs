@@ -8,10 +8,10 @@ namespace Cavum.Validation;
 /// <summary>Checks the quantities without standards on the Vermeulen standards, constants held out by assay, and words the page.</summary>
 internal static class GrowthReport
 {
-    private const string Background = "ALUsq";
+    internal const string Background = "ALUsq";
 
     private static readonly double[] ShapeTurns = [0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.015, 0.02];
-    private static readonly GrowthWindow[] Starts = [new(10, 8, 0.005), new(10, 8, 0.01), new(10, 5, 0.01), new(10, 4, 0.01), new(10, 3, 0.01), new(10, 5, 0.02), new(10, 4, 0.02), new(10, 4, 0.05)];
+    private static readonly GrowthWindow[] Starts = [.. new[] { -2.5, -2, -1.5, -1, -0.5, 0, 1, 3 }.SelectMany(after => new[] { 0.01, 0.02, 0.04, 0.08 }.Select(turn => new GrowthWindow(12, after, turn)))];
 
     public static string Write(string folder, TextWriter log)
     {
@@ -19,6 +19,7 @@ internal static class GrowthReport
         page.Append("Made by `tests/Cavum.Validation` (`shared-growth`). 64 assays × 5 levels (15 to 150,000 copies) × 3 = 960 curves; figures are medians over assays: slope of log10 quantity on log10 copies (true 1), ratio of the means of the highest and the lowest level (true 10,000), SD within levels (log10).\n\n");
         var runs = InstrumentFiles.ReadFile(Path.Combine(folder, "rdml", "data_vermeulen_std_150000_15.rdml")).Value.Runs;
         WithoutStandards(page, runs, log);
+        GrowthFloor.Write(page, runs);
         OtherData(page, folder);
         WithStandards(page, runs);
         return page.ToString();
@@ -33,7 +34,7 @@ internal static class GrowthReport
         page.Append("| LinRegPCR classic, recorded | 64 | 0.9618 | 6,941 | 0.0603 |\n| LinRegPCR current, recorded | 64 | 0.9771 | 7,855 | 0.0614 |\n");
         Row(page, "shared growth, constants as shipped", all.Select(i => standard[i]));
         Row(page, $"… without {Background}, whose slope is 0.4 in every method", clean.Select(i => standard[i]));
-        var grid = ShapeTurns.ToDictionary(t => t, t => Starts.Select(s => Scores(new(new(10, 8, t), s))).ToArray());
+        var grid = ShapeTurns.ToDictionary(t => t, t => Starts.Select(s => Scores(new(GrowthWindows.Standard.Shape with { Turn = t }, s))).ToArray());
         log.WriteLine("grid done");
         var chosen = new Dictionary<(double, int), int>();
         VermeulenScore HeldOut(int assay, IEnumerable<int> others)
@@ -48,15 +49,34 @@ internal static class GrowthReport
         int[] even = [.. all.Where(i => i % 2 == 0)], odd = [.. all.Where(i => i % 2 == 1)];
         Row(page, "held out, even assays by the odd ones", even.Select(i => HeldOut(i, odd)));
         Row(page, "held out, odd assays by the even ones", odd.Select(i => HeldOut(i, even)));
+        Halves(page, all, grid);
         page.Append(CultureInfo.InvariantCulture, $"\nFor each held-out assay the constants are the best of {ShapeTurns.Length * Starts.Length} on the others: the turn of the shape by median slope, the readings of the start by mean log SD. Chosen one at a time: {often}.\n\n");
         double spread = VermeulenScore.Median(clean.Select(i => Math.Abs(standard[i].Slope - 1)));
         page.Append(CultureInfo.InvariantCulture, $"Median distance of an assay's slope from 1: {spread:0.0000}. Of the SD, counting noise alone takes {Math.Sqrt((1 / 15.0 + 1 / 150.0 + 1 / 1500.0) / 5) / Math.Log(10):0.000} (root mean square over the levels).\n\n");
     }
 
+    /// <summary>Halves drawn by chance, each judged with the constants of the other: the mean of their medians, and how often a half meets each promise.</summary>
+    private static void Halves(StringBuilder page, int[] all, Dictionary<double, VermeulenScore[][]> grid)
+    {
+        const int draws = 500;
+        var medians = new List<VermeulenScore>();
+        for (int d = 0; d < draws; d++)
+        {
+            int[] order = [.. all];
+            new SeededRandom(32, (ulong)d).Shuffle<int>(order);
+            var (turn, start) = Choose(grid, order[(order.Length / 2)..]);
+            medians.Add(VermeulenScore.Median([.. order[..(order.Length / 2)].Select(i => grid[turn][start][i])]));
+        }
+        var mean = new VermeulenScore(medians.Average(m => m.Slope), medians.Average(m => m.Ratio), medians.Average(m => m.Within));
+        page.Append(CultureInfo.InvariantCulture, $"| held out, {draws} halves drawn by chance by the other half, mean | {all.Length / 2} | {mean} |\n");
+        double Share(Func<VermeulenScore, bool> holds) => 100.0 * medians.Count(holds) / draws;
+        page.Append(CultureInfo.InvariantCulture, $"| … halves that meet the promise | | {Share(m => m.Slope is >= 0.99 and <= 1.01):0} % | {Share(m => m.Ratio is >= 9500 and <= 10_500):0} % | {Share(m => m.Within <= 0.058):0} % |\n");
+    }
+
     /// <summary>The turn of the shape by the median slope, then the readings of the start by the mean log scatter.</summary>
     private static (double Turn, int Start) Choose(Dictionary<double, VermeulenScore[][]> grid, int[] assays)
     {
-        const int usual = 4;
+        int usual = Array.IndexOf(Starts, GrowthWindows.Standard.Start);
         double turn = grid.Keys.MinBy(t => Math.Abs(VermeulenScore.Median(assays.Select(i => grid[t][usual][i].Slope)) - 1));
         return (turn, Enumerable.Range(0, Starts.Length).MinBy(s => assays.Average(i => Math.Log(grid[turn][s][i].Within))));
     }

@@ -21,14 +21,15 @@ internal readonly record struct GrowthShape(double Rate, double Asymmetry)
     }
 }
 
-/// <summary>One curve in the fit: the readings of its window, and what is found for it.</summary>
-internal sealed class GrowthWell(double[] readings, int top)
+/// <summary>One curve in the fit: its readings, and what is found for it.</summary>
+/// <param name="turn">Cycle of the largest second derivative of its own sigmoid: where the search for Cq begins.</param>
+internal sealed class GrowthWell(double[] readings, double turn)
 {
+    /// <summary>Cycles from the largest second derivative to Cq at the shape where the search begins.</summary>
+    private const double TurnToCq = 1.9;
+
     /// <summary>Fluorescence by cycle, NaN where there is none.</summary>
     internal double[] Readings { get; } = readings;
-
-    /// <summary>Index of the largest second difference; the window is counted from it.</summary>
-    internal int Top { get; } = top;
     internal double Baseline { get; set; }
     internal double Plateau { get; set; }
 
@@ -38,16 +39,23 @@ internal sealed class GrowthWell(double[] readings, int top)
     /// <summary>Root mean square of the weighted residuals at the last step.</summary>
     internal double Misfit { get; set; }
 
-    internal void Start(int first)
+    /// <summary>Index of the first reading that can count.</summary>
+    internal int From(GrowthWindow window) => Math.Max((int)Math.Max(Cycle - window.Before - GrowthWindow.Edge - 1, 0), SharedGrowth.FirstIndex);
+
+    /// <summary>Index of the last reading that can count.</summary>
+    internal int To(GrowthWindow window) => (int)Math.Min(Cycle + window.After + GrowthWindow.Edge, Readings.Length - 1);
+
+    internal void Start(GrowthWindow window)
     {
         Span<double> last = stackalloc double[5];
         int n = 0;
-        for (int i = Readings.Length - 1; i > Top && n < last.Length; i--)
+        for (int i = Readings.Length - 1; i >= turn && n < last.Length; i--)
             if (!double.IsNaN(Readings[i])) last[n++] = Readings[i];
         last[..n].Sort();
-        while (first < Top && double.IsNaN(Readings[first])) first++;
+        Cycle = turn + TurnToCq;
+        int first = From(window);
+        while (first < turn && double.IsNaN(Readings[first])) first++;
         Baseline = Readings[first];
         Plateau = n == 0 ? 0 : last[n / 2] - Baseline;
-        Cycle = Top + 2.5;
     }
 }

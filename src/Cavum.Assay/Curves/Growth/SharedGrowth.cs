@@ -26,16 +26,20 @@ public enum GrowthStatus
 /// <param name="RelativeStart">Starting quantity in units of the plateau: E^−Cq. Comparable within a target and run.</param>
 /// <param name="Efficiency">E of the target before growth slows; null when no shape was found.</param>
 /// <param name="Asymmetry">ν of the target: how late the slowing sets in.</param>
-public sealed record GrowthReaction(Reaction Reaction, GrowthStatus Status, double? Cq, double? RelativeStart, double? Baseline, double? Plateau, double? Efficiency, double? Asymmetry);
+public sealed record GrowthReaction(Reaction Reaction, GrowthStatus Status, double? Cq, double? RelativeStart, double? Baseline, double? Plateau, double? Efficiency, double? Asymmetry)
+{
+    /// <summary>Standard error of <see cref="Efficiency"/>, each reaction of the target a draw of its own.</summary>
+    public double? EfficiencyStdErr { get; init; }
+}
 
 /// <summary>Relative starting quantity without standards: the reactions of a target share the way in which growth slows.</summary>
 /// <remarks>
 /// An efficiency read from a window of a curve is too low, since growth has begun to slow there. Here the slowing is fitted with it: F = baseline +
 /// plateau·(1 + e^(−νk(c − Cq)))^(−1/ν), with k and ν common to the target and the other three a curve's own; E = e^k is the efficiency at no
-/// product, and the start is E^−Cq plateaus. Two passes: the shape from ten cycles before the second-derivative maximum to eight after;
-/// then each curve in that shape to three after. Weights turn from absolute to relative at 0.5 % and 1 % of the plateau. Those four constants were chosen on the Vermeulen
-/// standards and tested on assays left out (docs/validation/shared-growth.md); no standard of the run is used. Assumes: equal chemistry in all
-/// reactions of a target, a plateau in each. See docs/methods/shared-growth.md.
+/// product, and the start is E^−Cq plateaus. Two passes: the shape from twelve cycles before Cq to four after; then each curve in that
+/// shape until one and a half before, both with soft edges of two cycles. Weights turn from absolute to relative at 0.8 % and 4 % of the plateau. Those constants were
+/// chosen on the Vermeulen standards and tested on assays left out (docs/validation/shared-growth.md); no standard of the run is used. Assumes: equal
+/// chemistry in all reactions of a target, a plateau in each. See docs/methods/shared-growth.md.
 /// </remarks>
 public static class SharedGrowth
 {
@@ -73,10 +77,8 @@ public static class SharedGrowth
         {
             results[i] = new(reactions[i], GrowthStatus.NotAmplified, null, null, null, null, null, null);
             if (!verdicts[i].Amplified) continue;
-            double[] readings = reactions[i].Curve.Raw.ToArray();
-            int top = reactions[i].Curve.Missing > 0 && verdicts[i].Fit.CpD2 is { } turn ? (int)Math.Round(turn) - 1 : ExponentialPhase.LastOf(readings);
-            bool plateau = verdicts[i].HasPlateau && top + 1 < readings.Length && top > FirstIndex;
-            if (plateau) wells[i] = new(readings, top);
+            bool plateau = verdicts[i].HasPlateau && verdicts[i].Fit.CpD2 > FirstIndex + 1;
+            if (plateau) wells[i] = new(reactions[i].Curve.Raw.ToArray(), verdicts[i].Fit.CpD2!.Value);
             results[i] = results[i] with { Status = plateau ? GrowthStatus.TooFewReactions : GrowthStatus.NoPlateau };
         }
         int[] setting = [.. Enumerable.Range(0, wells.Length).Where(i => wells[i] is not null && !LinRegPcr.IsControl(reactions[i]) && !LinRegPcr.IsExcluded(reactions[i]))];
@@ -91,19 +93,31 @@ public static class SharedGrowth
         return results;
     }
 
-    /// <summary>The shape of all curves; once more without those that do not fit it.</summary>
-    private static GrowthShape? Shape(GrowthWell[] wells, GrowthWindow window)
+    /// <summary>The shape of all curves; where some do not fit it, or keep it from being found, once more without those.</summary>
+    private static FoundShape? Shape(GrowthWell[] wells, GrowthWindow window)
     {
-        foreach (var well in wells) well.Start(Math.Max(well.Top - window.Before, FirstIndex));
-        if (GrowthFit.Fit(wells, Usual, window, freeShape: true) is not { } shape) return null;
-        double usual = Median([.. wells.Select(w => w.Misfit)]);
-        GrowthWell[] fitting = [.. wells.Where(w => w.Misfit <= Math.Max(MostMisfit * usual, LeastMisfit))];
-        if (fitting.Length < wells.Length && fitting.Length >= LeastReactions)
+        foreach (var well in wells) well.Start(window);
+        if (Accepted(GrowthFit.Fit(wells, Usual, window, freeShape: true)) is not { } found)
         {
-            if (GrowthFit.Fit(fitting, shape, window, freeShape: true) is not { } again) return null;
-            shape = again;
+            foreach (var well in wells)
+            {
+                well.Start(window);
+                if (GrowthFit.Fit([well], Usual, window, freeShape: false) is null) well.Misfit = double.PositiveInfinity;
+            }
+            var fair = Fitting(wells);
+            foreach (var well in fair) well.Start(window);
+            return fair.Length < wells.Length && fair.Length >= LeastReactions ? Accepted(GrowthFit.Fit(fair, Usual, window, freeShape: true)) : null;
         }
-        return shape.Efficiency is >= LeastEfficiency and <= MostEfficiency ? shape : null;
+        var fitting = Fitting(wells);
+        return fitting.Length < wells.Length && fitting.Length >= LeastReactions ? Accepted(GrowthFit.Fit(fitting, found.Shape, window, freeShape: true)) : found;
+    }
+
+    private static FoundShape? Accepted(FoundShape? found) => found?.Shape.Efficiency is >= LeastEfficiency and <= MostEfficiency ? found : null;
+
+    private static GrowthWell[] Fitting(GrowthWell[] wells)
+    {
+        double usual = Median([.. wells.Select(w => w.Misfit)]);
+        return [.. wells.Where(w => w.Misfit <= Math.Max(MostMisfit * usual, LeastMisfit))];
     }
 
     private static double Median(double[] values)
@@ -112,11 +126,11 @@ public static class SharedGrowth
         return values.Length == 0 ? double.PositiveInfinity : values[values.Length / 2];
     }
 
-    private static GrowthReaction Describe(GrowthReaction reaction, GrowthWell well, GrowthShape? found, GrowthWindow window)
+    private static GrowthReaction Describe(GrowthReaction reaction, GrowthWell well, FoundShape? found, GrowthWindow window)
     {
-        if (found is not { } shape) return reaction with { Status = GrowthStatus.NoSharedShape };
-        reaction = reaction with { Status = GrowthStatus.OtherShape, Efficiency = shape.Efficiency, Asymmetry = shape.Asymmetry };
-        well.Start(Math.Max(well.Top - window.Before, FirstIndex));
+        if (found is not var (shape, logRateStdErr)) return reaction with { Status = GrowthStatus.NoSharedShape };
+        reaction = reaction with { Status = GrowthStatus.OtherShape, Efficiency = shape.Efficiency, EfficiencyStdErr = shape.Efficiency * shape.Rate * logRateStdErr, Asymmetry = shape.Asymmetry };
+        well.Start(window);
         if (GrowthFit.Fit([well], shape, window, freeShape: false) is null || !(well.Plateau > 0)) return reaction;
         return reaction with
         {

@@ -19,9 +19,10 @@ internal static class AssayCurvesCommand
         public double? LowerLimit { get; init; }
         public double? UpperLimit { get; init; }
 
-        /// <summary>Starting quantity in plateaus, and how late growth slows: shared-growth only.</summary>
+        /// <summary>Starting quantity in plateaus, how late growth slows, and the error of the efficiency: shared-growth only.</summary>
         public double? RelativeStart { get; init; }
         public double? Asymmetry { get; init; }
+        public double? EfficiencyStdErr { get; init; }
         public IReadOnlyList<string> Excluded { get; init; } = [];
     }
 
@@ -89,6 +90,7 @@ internal static class AssayCurvesCommand
             Baseline = r.Baseline,
             RelativeStart = r.RelativeStart,
             Asymmetry = r.Asymmetry,
+            EfficiencyStdErr = AssayJson.Finite(r.EfficiencyStdErr ?? double.NaN),
             Excluded = r.Status == GrowthStatus.Quantified ? [] : [Word(r.Status)],
         });
 
