@@ -32,7 +32,7 @@ internal static class DigitalAsRun
 /// <summary>Droplet amplitude tables of QuantaSoft and QX Manager: one row a droplet, calls as clusters or per target.</summary>
 internal static partial class DropletAmplitudes
 {
-    [System.Text.RegularExpressions.GeneratedRegex("Amplitude\"?\\s*[,;\t]")]
+    [System.Text.RegularExpressions.GeneratedRegex("Amplitude\"? *[,;\t]")] // within one line: a match across two would be no header
     private static partial System.Text.RegularExpressions.Regex Header();
 
     internal static bool Recognises(string head) =>
