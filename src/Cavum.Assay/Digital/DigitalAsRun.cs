@@ -25,6 +25,6 @@ internal static class DigitalAsRun
         }
         var notes = new List<string>(run.Notes) { "digital PCR: counts and concentrations by 'assay dpcr'" };
         if (merged > 0) notes.Add($"{merged} rows are not single wells; they are numbered in the order of the file");
-        return PlainRun.Of(run.Format, run.Format, name, reactions, notes);
+        return PlainRun.Of(run.Format, run.Format, name, reactions, notes).Then(file => Outcome<InstrumentFile>.Of(file with { Digital = run }));
     }
 }

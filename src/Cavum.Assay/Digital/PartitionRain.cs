@@ -110,7 +110,8 @@ public static class PartitionRain
 }
 
 /// <summary>Parts of the variance of a concentration, each of 1: counting partitions, their volume, rain (rectangular between its bounds).</summary>
-public sealed record DigitalBudget(double Counting, double Volume, double Rain)
+/// <param name="Volume">Null where no uncertainty of the volume is stated, which is not the same as none.</param>
+public sealed record DigitalBudget(double Counting, double? Volume, double Rain)
 {
     /// <summary>Shares of p/(n(1 − p)), (λ·cv)² and (λ_max − λ_min)²/12; null where nothing is positive or the well is saturated.</summary>
     public static DigitalBudget? Of(long positives, long negatives, double volumeRelativeSd, Rain rain)
@@ -120,6 +121,6 @@ public sealed record DigitalBudget(double Counting, double Volume, double Rain)
         double width = rain is Rain.Evaluated { Partitions: > 0 } e ? e is { AllNegative: { } low, AllPositive: { } high } ? high.Lambda - low.Lambda : double.PositiveInfinity : 0;
         if (double.IsInfinity(width)) return null;
         double counting = p / (n * (1 - p)), volume = lambda * volumeRelativeSd * (lambda * volumeRelativeSd), drops = width * width / 12, all = counting + volume + drops;
-        return new(counting / all, volume / all, drops / all);
+        return new(counting / all, volumeRelativeSd > 0 ? volume / all : null, drops / all);
     }
 }

@@ -30,7 +30,8 @@ public class RainTests
         var budget = DigitalBudget.Of(21, 21, 0.1, two)!;
         double counting = 1.0 / 42, volume = Math.Pow(Math.Log(2) * 0.1, 2), rain = Math.Pow(Math.Log(22 / 20.0), 2) / 12;
         Assert.Equal(rain / (counting + volume + rain), budget.Rain, 1e-12);
-        Assert.Equal(1, budget.Counting + budget.Volume + budget.Rain, 1e-12);
+        Assert.Equal(1, budget.Counting + budget.Volume!.Value + budget.Rain, 1e-12);
+        Assert.Null(DigitalBudget.Of(21, 21, 0, two)!.Volume);
     }
 
     /// <summary>More rain never raises the lower bound nor lowers the upper one; each holds the software's own count when that calls the rain.</summary>
@@ -110,6 +111,15 @@ public class RainTests
         Assert.InRange(rain.GetProperty("partitions").GetInt64(), 81, 600); // the 81 droplets just below the threshold, and the tails
         double low = rain.GetProperty("copiesPerMicrolitreAllNegative").GetDouble(), high = rain.GetProperty("copiesPerMicrolitreAllPositive").GetDouble();
         Assert.True(low <= wells[0].GetProperty("copiesPerMicrolitre").GetDouble() && wells[0].GetProperty("copiesPerMicrolitre").GetDouble() <= high);
+        string page = Path.GetTempFileName();
+        Assert.Equal(2, Run.Json("assay", "certificate", Shared.Path("data/assay/ddpcr_qx/small/small_A01_Amplitude.csv"), "--out", page).GetProperty("rainMatters").GetInt32());
+        string html = File.ReadAllText(page);
+        Assert.Contains("rain matters", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Run.Json("assay", "certificate", Shared.Path("data/assay/ddpcr_qx/small/small.csv"), "--out", page);
+        Assert.Contains("Rain is not evaluable in this file.", File.ReadAllText(page), StringComparison.Ordinal);
+        File.Delete(page);
+        Assert.Equal(1, Run.Cavum("assay", "certificate", Shared.Path("data/assay/rdml/stepone_std.rdml"), "--out", page).Exit);
         Assert.Equal("notEvaluable", Run.Json("assay", "dpcr", Shared.Path("data/assay/ddpcr_qx/small/small.csv")).GetProperty("wells")[0].GetProperty("rain").GetProperty("status").GetString());
     }
 }
