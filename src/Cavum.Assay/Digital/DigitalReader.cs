@@ -89,6 +89,7 @@ internal static class DigitalWorkbooks
         var wells = new List<DigitalWell>();
         var notes = new List<string>();
         string format = "";
+        var volumes = new HashSet<double?>();
         long unpackedBytes = 0;
         foreach (var entry in archive.Entries.Where(e => e.FullName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !e.FullName.Contains("__MACOSX", StringComparison.Ordinal)))
         {
@@ -102,10 +103,11 @@ internal static class DigitalWorkbooks
             {
                 wells.AddRange(part.Value.Wells);
                 format = part.Value.Format;
+                volumes.Add(part.Value.DefaultPartitionNanolitres);
             }
         }
         return wells.Count == 0 ? DigitalReader.Refused(name, "a zip without a digital PCR table", "at least one table with partitions")
-            : Outcome<DigitalRun>.Of(new(format, wells, null) { Notes = notes });
+            : Outcome<DigitalRun>.Of(new(format, wells, volumes.Count == 1 ? volumes.First() : null) { Notes = notes });
     }
 
     private static Outcome<DigitalRun> FromWorkbook(Outcome<IReadOnlyList<WorkbookSheet>> workbook, string name)

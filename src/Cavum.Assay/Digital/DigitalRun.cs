@@ -15,8 +15,8 @@ public sealed record DigitalWell(string Well, string Sample, string Target, stri
     /// <summary>The volume that the file itself states for these partitions; null where it states none.</summary>
     public double? PartitionNanolitres { get; init; }
 
-    /// <summary>End-point amplitudes of the partitions that count, where the file holds them; null elsewhere.</summary>
-    public IReadOnlyList<double>? Amplitudes { get; init; }
+    /// <summary>End points of all partitions that were read, unclassified ones too, where the file holds them; null elsewhere.</summary>
+    public IReadOnlyList<PartitionEnd>? Ends { get; init; }
 }
 
 /// <summary>A digital PCR export.</summary>
@@ -51,6 +51,23 @@ public sealed record DigitalConcentration(
 {
     /// <summary>"estimated", "noPositives", "saturated", "noCall" or "volumeUnknown".</summary>
     public required string Status { get; init; }
+
+    /// <summary>What the partitions between the clusters can do; not evaluable in a file of counts.</summary>
+    public required Rain Rain { get; init; }
+
+    /// <summary>Parts of the variance; null where nothing is positive or no partition negative.</summary>
+    public DigitalBudget? Budget { get; init; }
+
+    /// <summary>Concentration with all rain called negative, and with all called positive; null where rain is not evaluable or the volume unknown.</summary>
+    public double? AllRainNegative => Rain is Rain.Evaluated { AllNegative: { } low } && PartitionNanolitres is { } v ? low.Lambda * 1000 / v : null;
+    public double? AllRainPositive => Rain is Rain.Evaluated { AllPositive: { } high } && PartitionNanolitres is { } v ? high.Lambda * 1000 / v : null;
+
+    /// <summary>From the lower limit with all rain negative to the upper one with all positive; null where rain is not evaluable. An open limit is null.</summary>
+    public Interval? WithRain { get; init; }
+
+    /// <summary>Whether a bound by rain leaves the interval of counting: then the interval of the software's calls says too much. Null where rain is not evaluable.</summary>
+    public bool? RainMatters => Rain is Rain.Evaluated e
+        ? e.Partitions > 0 && Mean is { } m && (e.AllPositive is null || e.AllPositive.Lambda > (m.Upper ?? double.PositiveInfinity) || e.AllNegative is { } low && low.Lambda < m.Lower) : null;
 }
 
 /// <summary>Concentrations from partition counts.</summary>
@@ -68,15 +85,49 @@ public static class DigitalQuantifier
         double[] implied = [.. run.Wells.Select(w => Implied(w)).OfType<double>().Order()];
         double? median = implied.Length == 0 ? null : implied[implied.Length / 2];
         double z = Cavum.Stats.Normal.Quantile((1 + confidence) / 2);
-        return [.. run.Wells.Select(well =>
+        var rains = RainOf(run.Wells, confidence);
+        return [.. run.Wells.Select((well, i) =>
         {
             var (volume, source) = partitionNanolitres is { } v ? (v, PartitionVolumeSource.Given)
                 : well.PartitionNanolitres is { } stated ? (stated, PartitionVolumeSource.File)
                 : run.DefaultPartitionNanolitres is { } nominal ? (nominal, PartitionVolumeSource.Nominal)
                 : Implied(well) is { } own ? (own, PartitionVolumeSource.ImpliedByWell)
                 : median is { } other ? (other, PartitionVolumeSource.ImpliedByFile) : ((double?)null, PartitionVolumeSource.Unknown);
-            return One(well, volume, source, z * volumeRelativeSd, confidence);
+            var one = One(well, volume, source, z * volumeRelativeSd, confidence);
+            return one with { WithRain = Wide(one, rains[i], z * volumeRelativeSd), Rain = rains[i], Budget = well is { Positives: { } k, Negatives: { } n } ? DigitalBudget.Of(k, n, volumeRelativeSd, rains[i]) : null };
         })];
+    }
+
+    private static Interval? Wide(DigitalConcentration one, Rain rain, double volumeHalf)
+    {
+        if (rain is not Rain.Evaluated { AllNegative: { } low } e || one.CopiesPerMicrolitre is not { } estimate || one.PartitionNanolitres is not { } volume) return null;
+        double? upper = e.AllPositive is { Upper: { } u } high ? Widen(high.Lambda, u, volumeHalf) * 1000 / volume : null;
+        return new(estimate, Math.Max(0, Widen(low.Lambda, low.Lower, volumeHalf)) * 1000 / volume, upper);
+    }
+
+    private static readonly Rain CountsAlone = new Rain.NotEvaluable("the file holds counts, not the amplitudes of partitions");
+
+    /// <summary>The rain of each well by its own clusters; a well that lacks one takes the median band of its target's other wells.</summary>
+    private static Rain[] RainOf(IReadOnlyList<DigitalWell> wells, double confidence)
+    {
+        var reasons = new string[wells.Count];
+        RainBand?[] own = [.. wells.Select((w, i) => w.Ends is null ? null : PartitionRain.BandOf(w.Ends, out reasons[i]))];
+        var byTarget = wells.Zip(own).Where(p => p.Second is not null).GroupBy(p => p.First.Target, p => p.Second!.Value, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => (Lower: Middle(g.Select(b => b.Lower)), Upper: Middle(g.Select(b => b.Upper))), StringComparer.Ordinal);
+        return [.. wells.Select((w, i) =>
+        {
+            if (w.Ends is not { Count: > 0 } ends) return CountsAlone;
+            if (own[i] is { } band) return PartitionRain.Count(ends, band, false, confidence);
+            bool lacks = reasons[i].StartsWith("fewer", StringComparison.Ordinal);
+            if (lacks && byTarget.TryGetValue(w.Target, out var other) && other.Lower < other.Upper) return PartitionRain.Count(ends, new(other.Lower, other.Upper), true, confidence);
+            return (Rain)new Rain.NotEvaluable(reasons[i]);
+        })];
+    }
+
+    private static double Middle(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static double? Implied(DigitalWell well) =>
@@ -86,14 +137,14 @@ public static class DigitalQuantifier
     private static DigitalConcentration One(DigitalWell well, double? volume, PartitionVolumeSource source, double volumeHalf, double confidence)
     {
         if (well.Positives is not { } k || well.Negatives is not { } negatives || k + negatives == 0)
-            return new(well, null, null, null, null, volume, source) { Status = "noCall" };
+            return new(well, null, null, null, null, volume, source) { Status = "noCall", Rain = CountsAlone };
         var mean = PoissonCount.Estimate(k, negatives, confidence: confidence);
-        if (mean is null) return new(well, null, null, null, null, volume, source) { Status = "saturated" };
-        if (volume is not { } v) return new(well, mean, null, null, null, null, source) { Status = "volumeUnknown" };
+        if (mean is null) return new(well, null, null, null, null, volume, source) { Status = "saturated", Rain = CountsAlone };
+        if (volume is not { } v) return new(well, mean, null, null, null, null, source) { Status = "volumeUnknown", Rain = CountsAlone };
         double scale = 1000 / v, c = mean.Lambda * scale;
         double lower = Widen(mean.Lambda, mean.Lower, volumeHalf) * scale;
         double? upper = mean.Upper is { } u ? Widen(mean.Lambda, u, volumeHalf) * scale : null;
-        return new(well, mean, c, Math.Max(0, lower), upper, v, source) { Status = k == 0 ? "noPositives" : "estimated" };
+        return new(well, mean, c, Math.Max(0, lower), upper, v, source) { Status = k == 0 ? "noPositives" : "estimated", Rain = CountsAlone };
     }
 
     private static double Widen(double lambda, double limit, double half)

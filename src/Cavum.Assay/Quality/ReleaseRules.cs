@@ -88,8 +88,10 @@ public static class ReleaseRules
             reasons.Add(Text($"the slope {curve.Slope:0.000} is outside {SteepestSlope} to {FlattestSlope}: no amplification reaction behaves so"));
         else if (curve.Slope < rules.SlopeMin || curve.Slope > rules.SlopeMax)
             remarks.Add(Text($"the slope {curve.Slope:0.000} is outside {rules.SlopeMin} to {rules.SlopeMax}; the standards read back within {worst:0.00} log10"));
-        if (curve is { Weighting: CurveWeighting.Equal, Scatter: { PValue: < 0.01 } scatter })
-            remarks.Add(Text($"the levels of the standards do not scatter alike (Bartlett χ² = {scatter.ChiSquare:0.0}, p = {scatter.PValue:G2}): with equal weights the intervals are too narrow where copies are few and too wide where they are many; \"weighting\": \"poisson\" in the assay settings fits such standards"));
+        if (curve is { Weighting: CurveWeighting.Equal, Interval: CurveInterval.OneVariance, Scatter: { PValue: < 0.01 } scatter })
+            remarks.Add(Text($"the levels of the standards do not scatter alike (Bartlett χ² = {scatter.ChiSquare:0.0}, p = {scatter.PValue:G2}): intervals of one variance are too narrow where copies are few and too wide where they are many; \"interval\": \"counting\" or \"weighting\": \"poisson\" in the assay settings fits such standards"));
+        if (curve is { Interval: CurveInterval.Counting, Counting: { TooCalmPValue: < 0.001 } calm })
+            remarks.Add(Text($"the standards scatter less than counting their stated copies allows (χ², p = {calm.TooCalmPValue:G2}): their amounts are no counts of molecules, and intervals that count are too wide"));
         if (curve.LackOfFit is { PValue: < 0.01 } lack) remarks.Add(Text($"lack of fit of the straight line: F = {lack.F:0.0}, p = {lack.PValue:G2}"));
     }
 

@@ -76,6 +76,9 @@ public sealed record AssaySettings
     public string? Target { get; init; }
     public CqMethod CqMethod { get; init; } = CqMethod.Automatic;
     public CurveWeighting Weighting { get; init; } = CurveWeighting.Equal;
+
+    /// <summary>The interval of equal weights; the contract of <c>assay quantify</c> is one variance. Poisson weights always count.</summary>
+    public CurveInterval Interval { get; init; } = CurveInterval.OneVariance;
     public double Confidence { get; init; } = 0.95;
     public ExtractionChain? Chain { get; init; }
     public UnitConversion? Iu { get; init; }

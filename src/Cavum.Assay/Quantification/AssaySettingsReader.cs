@@ -9,7 +9,7 @@ public static class AssaySettingsReader
 {
     private static readonly string[] Top =
     [
-        "name", "version", "matrix", "lot", "target", "cqMethod", "weighting", "confidence", "extraction", "iu", "lod", "loq",
+        "name", "version", "matrix", "lot", "target", "cqMethod", "weighting", "interval", "confidence", "extraction", "iu", "lod", "loq",
         "upperLimit", "acceptance", "standards", "positiveControls", "internalControl", "comment",
     ];
 
@@ -46,6 +46,9 @@ public static class AssaySettingsReader
     private static AssaySettings ReadRoot(SettingsNode root)
     {
         root.OnlyKnows(Top);
+        var weighting = root.Choice("weighting", ("equal", CurveWeighting.Equal), ("poisson", CurveWeighting.Poisson));
+        var interval = root.Choice("interval", ("oneVariance", CurveInterval.OneVariance), ("counting", CurveInterval.Counting));
+        if (weighting == CurveWeighting.Poisson && interval == CurveInterval.OneVariance && root.Text("interval") is { } stated) root.Problem("interval", stated, "'counting' or nothing: poisson weights always count molecules in their interval");
         return new AssaySettings
         {
             Name = root.Text("name") ?? "",
@@ -54,7 +57,8 @@ public static class AssaySettingsReader
             Lot = root.Text("lot") ?? "",
             Target = root.Text("target"),
             CqMethod = root.Choice("cqMethod", ("automatic", CqMethod.Automatic), ("cpd2", CqMethod.SecondDerivative), ("reported", CqMethod.Reported)),
-            Weighting = root.Choice("weighting", ("equal", CurveWeighting.Equal), ("poisson", CurveWeighting.Poisson)),
+            Weighting = weighting,
+            Interval = interval,
             Confidence = root.Number("confidence", 0.5, 0.9999) ?? 0.95,
             Chain = Chain(root.Object("extraction")),
             Iu = Iu(root.Object("iu")),

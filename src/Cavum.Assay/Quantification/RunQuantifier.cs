@@ -42,7 +42,7 @@ public static class RunQuantifier
         var points = new List<StandardPoint>();
         foreach (var r in judged.Where(r => r.Reaction.Role == SampleRole.Standard))
             if (CopiesOf(r.Reaction, settings) is { } copies && copies > 0 && r.Cq.IsDetected(out double cq)) points.Add(new(copies, cq));
-        var curve = StandardCurveFit.Fit(points.ToArray(), settings.Weighting);
+        var curve = StandardCurveFit.Fit(points.ToArray(), settings.Weighting, settings.Interval);
         var usable = curve is { Slope: < 0 } ? curve : null;
         var release = ReleaseRules.Decide(judged, curve, run, settings);
         var internalControl = settings.InternalControl is { } rule ? InternalControlCheck.Of(run, rule, settings) : null;

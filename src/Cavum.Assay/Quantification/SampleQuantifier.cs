@@ -24,7 +24,7 @@ internal static class SampleQuantifier
         RemarkOnSpread(cqs, settings, remarks);
         var amount = EbvDnaAmounts.FromCq(cqs.Average(), cqs.Length, curve, settings);
         RemarkOnRange(amount, curve, remarks);
-        RemarkOnCounting(amount, curve, remarks);
+        RemarkOnCounting(amount, cqs, curve, settings, remarks);
         var place = Place(amount, settings.Limits, out string? missing);
         if (missing is not null) return Invalid(missing);
         if (silent > 0)
@@ -57,13 +57,15 @@ internal static class SampleQuantifier
 
     private const double LargestCountingShare = 0.5;
 
-    /// <summary>With equal weights the interval knows one variance; where counting alone is more than half of it, it is too narrow.</summary>
-    private static void RemarkOnCounting(EbvDnaAmount amount, StandardCurve curve, List<string> remarks)
+    /// <summary>An interval of one variance is too narrow where counting alone is more than half of it; the one that counts stands beside it.</summary>
+    private static void RemarkOnCounting(EbvDnaAmount amount, double[] cqs, StandardCurve curve, AssaySettings settings, List<string> remarks)
     {
-        if (curve.Weighting != CurveWeighting.Equal || !(amount.CopiesPerReaction.Estimate > 0)) return;
+        if (curve is not { Weighting: CurveWeighting.Equal, Interval: CurveInterval.OneVariance } || !(amount.CopiesPerReaction.Estimate > 0)) return;
         double counting = curve.CountingStdDev(Math.Log10(amount.CopiesPerReaction.Estimate));
-        if (counting * counting > LargestCountingShare * curve.ResidualStdDev * curve.ResidualStdDev)
-            remarks.Add(string.Create(CultureInfo.InvariantCulture, $"interval not trusted: counting so few molecules alone scatters {counting:0.00} cycles, and equal weights know only {curve.ResidualStdDev:0.00}; \"weighting\": \"poisson\" counts them"));
+        if (!(counting * counting > LargestCountingShare * curve.ResidualStdDev * curve.ResidualStdDev)) return;
+        var counted = EbvDnaAmounts.FromCq(cqs.Average(), cqs.Length, curve with { Interval = CurveInterval.Counting }, settings).CopiesPerReaction;
+        string Limit(double? value) => value?.ToString("G3", CultureInfo.InvariantCulture) ?? "open";
+        remarks.Add(string.Create(CultureInfo.InvariantCulture, $"interval not trusted: counting so few molecules alone scatters {counting:0.00} cycles, and one variance knows only {curve.ResidualStdDev:0.00}; with the counting {Limit(counted.Lower)} to {Limit(counted.Upper)} copies per reaction (\"interval\": \"counting\")"));
     }
 
     /// <summary>−1 below the limit of quantification (or of detection), 1 above the upper limit, 0 between.</summary>

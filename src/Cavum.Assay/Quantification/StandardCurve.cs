@@ -15,6 +15,16 @@ public enum CurveWeighting
     Poisson,
 }
 
+/// <summary>Which variances the interval of an unknown knows when the points of its line are weighted alike.</summary>
+public enum CurveInterval
+{
+    /// <summary>One variance of all points and unknowns, from the scatter about the line: the textbook interval.</summary>
+    OneVariance,
+
+    /// <summary>A reading variance from the scatter about the line, and the known variance of counting molecules: <see cref="CountingVariance"/>.</summary>
+    Counting,
+}
+
 /// <summary>The level of a dilution series: how many replicates, where they lie against the line.</summary>
 public sealed record StandardLevel(double Copies, int Replicates, double MeanCq, double? StdDevCq, double Residual);
 
@@ -33,6 +43,12 @@ public sealed record StandardCurve(double Slope, double Intercept, double RSquar
     public required IReadOnlyList<StandardLevel> Levels { get; init; }
     public required CurveWeighting Weighting { get; init; }
     public LackOfFit? LackOfFit { get; init; }
+
+    /// <summary>The variances of the unweighted line when its amounts are counts of molecules; null where the line is weighted.</summary>
+    public CountingVariance? Counting { get; init; }
+
+    /// <summary>The interval that <see cref="Invert"/> gives; <see cref="CurveInterval.Counting"/> only where <see cref="Counting"/> is known.</summary>
+    public CurveInterval Interval { get; init; }
 
     /// <summary>Whether the levels scatter as the weights assume; null without replicates at two levels or more.</summary>
     public LevelScatter? Scatter { get; init; }
@@ -63,6 +79,7 @@ public sealed record StandardCurve(double Slope, double Intercept, double RSquar
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(replicates);
         if (!(confidence is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence is between 0 and 1.");
         double estimate = Log10Copies(meanCq);
+        if (Interval == CurveInterval.Counting && Counting is { } two) return InvertCounting(two, meanCq, estimate, replicates, confidence);
         double d = estimate - MeanLog10, weight = StandardCurveFit.Weight(Weighting, estimate, Slope, ResidualStdDev);
         double own = 1 / (replicates * weight) + 1 / WeightSum, counted = (1 / weight - 1) / replicates, all = own + d * d / SumOfSquaresLog10;
         double freedom = DegreesOfFreedom * (all / (all - counted)) * (all / (all - counted));
@@ -74,6 +91,26 @@ public sealed record StandardCurve(double Slope, double Intercept, double RSquar
         double half = Math.Sqrt(s2) / (Math.Abs(Slope) * (1 - g)) * Math.Sqrt((1 - g) * own + d * d / SumOfSquaresLog10);
         return new(estimate, centre - half, centre + half);
     }
+
+    /// <summary>
+    /// Fieller's set with two variances: (d̂ − d)²b² ≤ t²·(V₀ + U₀ + 2U₁d + U₂d²), d = x₀ − x̄, V₀ = (σ² + (b/ln 10)²·v(N))/k at the
+    /// estimate, U from the sandwich; t with Satterthwaite's degrees of freedom V²·tr(PP)/A², V the variance at the estimate and A·σ² its
+    /// estimated part. d̂ and b are without the shift that counting gives the mean of ln N; the estimate itself stays the unweighted line's.
+    /// </summary>
+    private Interval InvertCounting(CountingVariance two, double meanCq, double estimate, int replicates, double confidence)
+    {
+        double perLn = Slope / Math.Log(10);
+        var (shift, variance) = CountedMolecules.LogMoments(Math.Pow(10, Math.Clamp(estimate, -3, 300)));
+        double d = (meanCq - perLn * shift - two.MeanCq) / two.Slope, own = (two.ReadingVariance + perLn * perLn * variance) / replicates;
+        double all = own + two.MeanVariance + 2 * two.MeanSlopeCovariance * d + two.SlopeVariance * d * d;
+        double reading = 1.0 / replicates + 1 / WeightSum + d * d / SumOfSquaresLog10;
+        double freedom = all / reading * (all / reading) * two.Information;
+        double t = StudentT.Quantile((1 + confidence) / 2, Math.Min(freedom, 1e6)), t2 = t * t / (two.Slope * two.Slope);
+        double a = 1 - t2 * two.SlopeVariance, b = d + t2 * two.MeanSlopeCovariance, c = d * d - t2 * (own + two.MeanVariance);
+        if (!(a > 0)) return new(estimate, null, null);
+        double half = Math.Sqrt(Math.Max(0, b * b - a * c)) / a;
+        return new(estimate, MeanLog10 + b / a - half, MeanLog10 + b / a + half);
+    }
 }
 
 /// <summary>F test of a straight line against one free mean a level.</summary>
@@ -84,7 +121,7 @@ public static class StandardCurveFit
 {
     /// <summary>Least squares of Cq on log10(copies).</summary>
     /// <returns>The curve, or null with fewer than three points or two levels: a line through them could not be judged.</returns>
-    public static StandardCurve? Fit(ReadOnlySpan<StandardPoint> points, CurveWeighting weighting = CurveWeighting.Equal)
+    public static StandardCurve? Fit(ReadOnlySpan<StandardPoint> points, CurveWeighting weighting = CurveWeighting.Equal, CurveInterval interval = CurveInterval.OneVariance)
     {
         double[] x = new double[points.Length], y = new double[points.Length], w = new double[points.Length];
         for (int i = 0; i < points.Length; i++)
@@ -100,7 +137,8 @@ public static class StandardCurveFit
             for (int i = 0; i < x.Length; i++) w[i] = Weight(weighting, x[i], curve.Slope, curve.ResidualStdDev);
             curve = Line(x, y, w, weighting);
         }
-        return curve.Slope == 0 ? null : curve;
+        if (curve.Slope == 0 || !double.IsFinite(curve.Slope)) return null;
+        return weighting == CurveWeighting.Equal ? curve with { Counting = CountingVariance.Of(x, y, curve.Slope), Interval = interval } : curve;
     }
 
     /// <summary>The weight of a reaction with 10^x copies, 1 for many copies.</summary>

@@ -60,6 +60,14 @@ public enum ReportedStatus
     Invalid,
 }
 
+/// <summary>The decimal mark of a text, as stated by the one who has it; never concluded from one number.</summary>
+public enum DecimalMark
+{
+    NotStated,
+    Point,
+    Comma,
+}
+
 /// <summary>What is known of a result from outside its own text: the unit and limits of its column, sheet or message.</summary>
 /// <param name="Log10">Whether numbers without a unit of their own are log10 values.</param>
 /// <param name="GroupsThousands">Whether "1,234" is known to be one thousand two hundred and thirty-four.</param>
@@ -81,8 +89,13 @@ public static partial class ReportedResults
     [GeneratedRegex(@"^(ULOQ|ULQ|TITER MAX|TITRE MAX|MAX|LINEAR RANGE|RANGE|UPPER LIMIT)", RegexOptions.None)]
     private static partial Regex HighWord();
 
-    public static Outcome<ReportedResult> Parse(string text, string place, ConcentrationUnit? defaultUnit = null, bool defaultLog10 = false) =>
-        Parse(text, place, new ResultContext(defaultUnit, defaultLog10, GroupsThousands: true));
+    /// <param name="mark">What the one who has the report says its decimal mark is: "12,345" is refused where nobody said.</param>
+    public static Outcome<ReportedResult> Parse(string text, string place, ConcentrationUnit? defaultUnit = null, bool defaultLog10 = false, DecimalMark mark = DecimalMark.NotStated)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var read = Parse(mark == DecimalMark.Comma ? DecimalComma.Field(text.Trim()) ?? text : text, place, new ResultContext(defaultUnit, defaultLog10, GroupsThousands: mark == DecimalMark.Point));
+        return mark == DecimalMark.Comma && read.TryGet(out var result) ? Outcome<ReportedResult>.Of(result with { Text = text }) : read;
+    }
 
     internal static Outcome<ReportedResult> Parse(string text, string place, ResultContext context)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Cavum.Analysis;
 using Cavum.Assay;
 
@@ -13,16 +12,8 @@ public static class RunCertificatePage
         ArgumentNullException.ThrowIfNull(certificate);
         var html = new HtmlWriter(new Doors(id => "#" + Anchor(id)));
         Body(html, certificate);
-        var page = new StringBuilder();
-        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
-        page.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n");
-        page.Append($"<title>Certificate of run {HtmlWriter.Escape(certificate.Run.Run)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{FigureStyle.Tokens}\n{FigureStyle.Css}\n{ReportStyle.Css}\n{Style}\n</style>\n</head>\n<body>\n<main>\n");
-        page.Append($"<header><p class=\"study\">EBV DNA · {HtmlWriter.Escape(certificate.Assay.Name)} · {HtmlWriter.Escape(certificate.Run.Instrument)}</p><h1>Certificate of run {HtmlWriter.Escape(certificate.Run.Run)}</h1></header>\n");
-        page.Append(html).Append("<footer><p>Research use; a clinician decides.</p></footer>\n</main>\n</body>\n</html>\n");
-        return page.ToString();
+        return CertificateShell.Page($"Certificate of run {certificate.Run.Run}", $"EBV DNA · {certificate.Assay.Name} · {certificate.Run.Instrument}", html);
     }
-
-    private const string Style = ".rid{display:none!important} .dense .small{font-size:11px} .sign{display:grid;grid-template-columns:repeat(3,1fr);gap:24px;margin:16px 0} .sign div{border-top:1px solid var(--ink);padding-top:6px;font-size:14px;margin-top:56px} .facts dt{font:650 14px/1.5 var(--sans)} .facts dd{font-size:14px;overflow-wrap:anywhere} @media print{.sign{break-inside:avoid}}";
 
     private static void Body(HtmlWriter html, RunCertificate c)
     {
@@ -31,7 +22,7 @@ public static class RunCertificatePage
         if (c.Run.Reasons.Count > 0) html.List(c.Run.Reasons.Select(HtmlWriter.Escape));
         html.Heading(2, "Results");
         Results(html, c);
-        Signatures(html);
+        CertificateShell.Signatures(html, "Performed the run", "Reviewed curves and controls", "Released the results");
         html.Heading(2, "Plate");
         html.Figure(PlateFigure.Render(c.Run, html.Doors), "Plate: role, sample and Cq.");
         html.Heading(2, "Standard curve");
@@ -50,13 +41,6 @@ public static class RunCertificatePage
         Miqe(html, c);
         html.Heading(2, "What it was made of");
         html.Raw($"<dl class=\"facts\"><dt>{HtmlWriter.Escape(c.FileName)} ({HtmlWriter.Escape(c.Format)})</dt><dd>sha256 <code>{c.FileSha256}</code></dd><dt>{HtmlWriter.Escape(c.AssayFile)}</dt><dd>sha256 <code>{c.AssaySha256}</code></dd></dl>\n");
-    }
-
-    /// <summary>Three lines to sign, each with what the signature means.</summary>
-    private static void Signatures(HtmlWriter html)
-    {
-        html.Heading(2, "Signatures");
-        html.Raw("<div class=\"sign\"><div>Performed the run<br>name, date</div><div>Reviewed curves and controls<br>name, date</div><div>Released the results<br>name, date</div></div>\n");
     }
 
     private static string Sentence(RunCertificate c)
@@ -101,8 +85,7 @@ public static class RunCertificatePage
     }
 
     /// <summary>The items of MIQE 2.0 that concern the analysis, filled or said to be missing.</summary>
-    public static void Miqe(HtmlWriter html, RunCertificate c) => html.Table($"{c.Miqe.Count(i => i.Provided)} of {c.Miqe.Count} items are filled from the file and the settings.", ["Item", "answer"],
-            c.Miqe.Select(i => (IReadOnlyList<string>)[HtmlWriter.Escape(i.Item), i.Provided ? HtmlWriter.Escape(i.Answer) : $"<span class=\"mu\">{MiqeList.NotProvided}</span>"]), css: "dense");
+    public static void Miqe(HtmlWriter html, RunCertificate c) => CertificateShell.Checklist(html, c.Miqe);
 
     /// <summary>A number of a figure leads to the row of its well.</summary>
     private static string Anchor(string resultId)

@@ -116,6 +116,17 @@ public class DialectTests
         Assert.True(InstrumentFiles.Read(Bytes("Raw Data\nxSamplePos\tSampleName\tProg#\tSeg#\tCycle#\t465-510\nA1\ts\t1\t1\t1\t0.5\n"), "x.txt").IsRefused);
     }
 
+    /// <summary>Found by the mutation run: a line end between the word and its comma, so that no line is the header that the text seemed to hold.</summary>
+    [Theory]
+    [InlineData("Assay1 Amplitude\n,Assay2 Amplitude\n,Cluster\n1000,2000,1\n")]
+    [InlineData("Target Value of 0 = negative\nCh1 Amplitude\r\n\r\n,1\n10474.45,1\n")]
+    [InlineData("\uFEFF\uFEFF\nExperiment: x  Selected Filter: y\nInclude\tColor\tPos\tName\tCp\tConcentration\tStandard\tStatus\nTrue\t255\tA99\ts\tx\t\t0\t\n")]
+    public void A_header_broken_over_lines_is_refused(string text)
+    {
+        Assert.True(DigitalReader.Read(Bytes(text), "x.csv").IsRefused);
+        Assert.True(InstrumentFiles.Read(Bytes(text), "x.csv").IsRefused);
+    }
+
     [Fact]
     public void UTF_16_is_read_with_and_without_its_mark()
     {

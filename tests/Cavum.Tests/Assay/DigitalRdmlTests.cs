@@ -31,7 +31,7 @@ public class DigitalRdmlTests
     {
         var run = DigitalReader.Read(Zip(Xml, Table), "d.rdml").Value;
         var one = Assert.Single(DigitalQuantifier.Quantify(run));
-        Assert.Equal((2L, 3L, PartitionVolumeSource.File, 5), (one.Well.Positives, one.Well.Negatives, one.VolumeSource, one.Well.Amplitudes!.Count));
+        Assert.Equal((2L, 3L, PartitionVolumeSource.File, 6), (one.Well.Positives, one.Well.Negatives, one.VolumeSource, one.Well.Ends!.Count));
         Assert.Equal(-Math.Log(0.6) / 0.85e-3, one.CopiesPerMicrolitre!.Value, 1e-9);
         var read = InstrumentFiles.Read(Zip(Xml, Table), "d.rdml").Value;
         Assert.Equal("A1", read.Runs[0].Reactions[0].Well.ToString());

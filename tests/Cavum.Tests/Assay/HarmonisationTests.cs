@@ -75,6 +75,24 @@ public class HarmonisationTests
     public void A_minus_sign_of_a_printed_result_is_never_dropped(string text) => Assert.True(ReportedResults.Parse(text, "here").IsRefused);
 
     [Fact]
+    public void What_a_comma_means_is_stated_or_the_cell_refused()
+    {
+        Assert.True(ReportedResults.Parse("12,345 IU/mL", "here").IsRefused);
+        Assert.Equal(12345, ReportedResults.Parse("12,345 IU/mL", "here", mark: DecimalMark.Point).Value.Value);
+        Assert.Equal(12.345, ReportedResults.Parse("12,345 IU/mL", "here", mark: DecimalMark.Comma).Value.Value);
+        Assert.Equal((1234.5, "< 1.234,5 IU/mL"), (ReportedResults.Parse("< 1.234,5 IU/mL", "here", mark: DecimalMark.Comma).Value.Limit, ReportedResults.Parse("< 1.234,5 IU/mL", "here", mark: DecimalMark.Comma).Value.Text));
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "id,a,b\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"{i},\"{i},345\",{i * 1100}\n")));
+        var refused = Run.Cavum("assay", "bridge", file, "--first", "a", "--second", "b");
+        Assert.Equal((1, 12), (refused.Exit, refused.Error.Split("line ").Length - 1));
+        Assert.Contains("--decimal point", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(12, Run.Json("assay", "bridge", file, "--first", "a", "--second", "b", "--decimal", "point").GetProperty("pairs").GetInt32());
+        double bias = Run.Json("assay", "bridge", file, "--first", "a", "--second", "b", "--decimal", "comma").GetProperty("blandAltman").GetProperty("bias").GetDouble();
+        File.Delete(file);
+        Assert.True(Math.Abs(bias) > 2); // a thousandth of it
+    }
+
+    [Fact]
     public void The_command_refuses_every_bad_cell_at_once()
     {
         string file = Path.GetTempFileName();

@@ -115,7 +115,7 @@ public class LimitsTests
     [InlineData("> 1.00E8 IU/mL", ReportedStatus.AboveLimit, null, 1e8)]
     [InlineData("POS <2 LOG IU", ReportedStatus.DetectedBelowLimit, null, 100.0)]
     [InlineData("Detected <50 copies/mL", ReportedStatus.DetectedBelowLimit, null, 50.0)]
-    [InlineData("12,345 IU/mL", ReportedStatus.Quantified, 12345.0, null)]
+    [InlineData("1,012,345 IU/mL", ReportedStatus.Quantified, 1012345.0, null)]
     public void Keeps_the_sign_of_a_printed_result(string text, ReportedStatus status, double? value, double? limit)
     {
         var result = ReportedResults.Parse(text, "line 1").Value;

@@ -1,4 +1,5 @@
 using Cavum.Analysis;
+using Cavum.Assay;
 using Cavum.Report;
 
 namespace Cavum.Tests.Report;
@@ -65,6 +66,24 @@ public sealed class FigureApprovalTests
     [Fact]
     public void Boundary() => Approve(BoundaryFigure.Render(new MonitoringResult("monitoring", "continue", [], [], 9, 4, 14, 8, 0.4, 0.8, 0.05, 10, 2, 0.1, 0.33, 0.95,
         [.. Enumerable.Range(6, 9).Select(n => new BoundaryStep($"monitoring.boundary.{n}", n, n < 8 ? null : n / 8, 3 + n / 3))]), Doors()), "boundary");
+
+    /// <summary>A well with rain that matters, one without rain, one with a single cluster: its rain is not evaluable, being alone in its target.</summary>
+    [Fact]
+    public void Partitions()
+    {
+        static DigitalWell Well(string name, string target, int positive, int rain) => new(name, "P1", target, target, positive, 120 + rain)
+        {
+            Ends =
+            [
+                .. Enumerable.Range(0, 120).Select(i => new PartitionEnd(1000 + 12 * (i % 11 - 5), PartitionCall.Negative)),
+                .. Enumerable.Range(0, positive).Select(i => new PartitionEnd(5000 + 40 * (i % 9 - 4), PartitionCall.Positive)),
+                .. Enumerable.Range(0, rain).Select(i => new PartitionEnd(2000 + 60 * i, PartitionCall.Negative)),
+            ],
+        };
+        var results = DigitalQuantifier.Quantify(new("QX droplet amplitudes", [Well("A1", "EBV", 45, 30), Well("A2", "EBV", 60, 0), Well("A2", "RPP30", 0, 0), new("A3", "P2", "EBV", "", 3, 90)], 0.85));
+        Approve(PartitionFigure.Render(results, Doors()), "partitions");
+        Assert.Equal("", PartitionFigure.Render([results[3]], Doors()));
+    }
 
     /// <summary>Ten runs set the limits, one later run breaks 1-3s, two state no date.</summary>
     [Fact]

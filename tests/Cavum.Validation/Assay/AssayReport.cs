@@ -14,6 +14,10 @@ internal static class AssayReport
         new("no counting noise, equal weights, duplicates", false, Cavum.Assay.CurveWeighting.Equal, 2),
         new("counting noise, Poisson weights, duplicates", true, Cavum.Assay.CurveWeighting.Poisson, 2),
         new("counting noise, Poisson weights, triplicates", true, Cavum.Assay.CurveWeighting.Poisson, 3),
+        new("counting noise, equal weights with the counting interval, duplicates", true, Cavum.Assay.CurveWeighting.Equal, 2, Interval: Cavum.Assay.CurveInterval.Counting),
+        new("counting noise, equal weights with the counting interval, triplicates", true, Cavum.Assay.CurveWeighting.Equal, 3, Interval: Cavum.Assay.CurveInterval.Counting),
+        new("counting noise, equal weights with the counting interval, duplicates, 0.05 cycles of noise", true, Cavum.Assay.CurveWeighting.Equal, 2, 0.05, Cavum.Assay.CurveInterval.Counting),
+        new("no counting noise, equal weights with the counting interval, duplicates (amounts that are no molecules: not what that interval is for)", false, Cavum.Assay.CurveWeighting.Equal, 2, Interval: Cavum.Assay.CurveInterval.Counting),
         new("counting noise, equal weights, duplicates (not what Cavum's own settings state)", true, Cavum.Assay.CurveWeighting.Equal, 2),
     ];
 
@@ -39,7 +43,7 @@ internal static class AssayReport
         for (int l = 0; l < PlateCoverage.Levels.Length; l++)
             page.Append(CultureInfo.InvariantCulture, $"| {PlateCoverage.Levels[l]:#,##0} | {Share(c.Reaction[l], c.Of[l])} | {Share(c.PerMl[l], c.Of[l])} | {Share(c.International[l], c.Of[l])} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| all levels | {Share(c.Reaction.Sum(), c.Of.Sum())} | {Share(c.PerMl.Sum(), c.Of.Sum())} | {Share(c.International.Sum(), c.Of.Sum())} |\n\n");
-        if (c.Design is { Counting: true, Weighting: Cavum.Assay.CurveWeighting.Equal }) Checks(page, c);
+        if (c.Design is { Counting: true, Weighting: Cavum.Assay.CurveWeighting.Equal, Interval: Cavum.Assay.CurveInterval.OneVariance }) Checks(page, c);
     }
 
     /// <summary>How often the checks speak where equal weights fail.</summary>

@@ -4,7 +4,7 @@ using Cavum.Core;
 namespace Cavum.Validation;
 
 /// <summary>How plates are simulated: cycles of pipetting and reading noise, and whether molecules are counted.</summary>
-internal sealed record PlateDesign(string Name, bool Counting, CurveWeighting Weighting, int Replicates, double NoiseCycles = 0.15);
+internal sealed record PlateDesign(string Name, bool Counting, CurveWeighting Weighting, int Replicates, double NoiseCycles = 0.15, CurveInterval Interval = CurveInterval.OneVariance);
 
 /// <summary>How often the interval of a concentration holds the truth, over many simulated plates.</summary>
 /// <remarks>
@@ -68,7 +68,7 @@ internal sealed class PlateCoverage(PlateDesign design)
             double copies = Math.Pow(10, 1 + i / StandardReplicates);
             standards[i] = new(copies, Cq(random, copies) ?? 40);
         }
-        if (StandardCurveFit.Fit(standards, design.Weighting) is not { } curve) return;
+        if (StandardCurveFit.Fit(standards, design.Weighting, design.Interval) is not { } curve) return;
         double shift = Math.Log10(settings.Chain!.CopiesPerMlPerCopy);
         for (int l = 0; l < Levels.Length; l++)
         {
@@ -86,7 +86,7 @@ internal sealed class PlateCoverage(PlateDesign design)
             if (holds) Reaction[l]++;
             double counting = curve.CountingStdDev(Math.Log10(amount.CopiesPerReaction.Estimate));
             bool few = counting * counting > 0.5 * curve.ResidualStdDev * curve.ResidualStdDev; // as SampleQuantifier remarks
-            if (curve.Weighting == CurveWeighting.Poisson || !(few || curve.Scatter is { PValue: < 0.01 }))
+            if (curve.Weighting == CurveWeighting.Poisson || curve.Interval == CurveInterval.Counting || !(few || curve.Scatter is { PValue: < 0.01 }))
             {
                 Trusted[l]++;
                 if (holds) TrustedHolds[l]++;

@@ -17,6 +17,10 @@ internal static partial class DecimalComma
 
     private static string Pointed(string number) => number.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
 
+    /// <summary>A field that is a number or a result, with a point; null where it is neither.</summary>
+    internal static string? Field(string field) => Number().IsMatch(field) ? Pointed(field)
+        : field.Contains(',', StringComparison.Ordinal) && Result().Match(field) is { Success: true } result ? result.Groups["head"].Value + Pointed(result.Groups["number"].Value) + result.Groups["tail"].Value : null;
+
     internal static string ToPoint(string text)
     {
         string[] lines = ExportText.Lines(text);
@@ -27,10 +31,7 @@ internal static partial class DecimalComma
             string[] fields = ExportText.Fields(lines[i], separator);
             for (int f = 0; f < fields.Length; f++)
             {
-                if (Number().IsMatch(fields[f]))
-                    fields[f] = Pointed(fields[f]);
-                else if (fields[f].Contains(',', StringComparison.Ordinal) && Result().Match(fields[f]) is { Success: true } result)
-                    fields[f] = result.Groups["head"].Value + Pointed(result.Groups["number"].Value) + result.Groups["tail"].Value;
+                if (Field(fields[f]) is { } pointed) fields[f] = pointed;
                 else if (fields[f].Contains(separator, StringComparison.Ordinal) || fields[f].Contains('"', StringComparison.Ordinal))
                     fields[f] = '"' + fields[f].Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
             }

@@ -28,7 +28,7 @@ internal static class LightCyclerText
     {
         var table = Table(text, name, HeaderLine(text, "Include\t"));
         if (PlainRun.TooMany(table.Rows.Count, name) is { } tooMany) return tooMany;
-        string title = ExportText.Lines(text).First(l => l.Trim().Length > 0);
+        string title = ExportText.Lines(text).Select(l => l.Trim('\uFEFF', ' ', '\t')).First(l => l.StartsWith("Experiment:", StringComparison.Ordinal));
         int filterAt = title.IndexOf("Selected Filter:", StringComparison.Ordinal);
         string filter = filterAt > 0 ? title[(filterAt + 16)..].Trim() : "";
         string id = title["Experiment:".Length..(filterAt > 0 ? filterAt : title.Length)].Trim();

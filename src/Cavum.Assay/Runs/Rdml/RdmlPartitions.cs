@@ -40,7 +40,7 @@ internal static class RdmlPartitions
                     Role = sample.RoleFor(target),
                     ReportedCopiesPerMicrolitre = reported >= 0 ? reported : null,
                     PartitionNanolitres = volume,
-                    Amplitudes = ends?.Amplitudes,
+                    Ends = ends?.Ends,
                 });
             }
         }
@@ -54,7 +54,7 @@ internal static class RdmlPartitions
         return null;
     }
 
-    private sealed record EndPoints(long Positives, long Negatives, IReadOnlyList<double> Amplitudes);
+    private sealed record EndPoints(long Positives, long Negatives, IReadOnlyList<PartitionEnd> Ends);
 
     /// <summary>The table of end points by target; null where the document names none, or holds the XML alone.</summary>
     private static Dictionary<string, EndPoints>? Table(XmlNode partitions, RdmlDocument document)
@@ -78,23 +78,25 @@ internal static class RdmlPartitions
         for (int column = 0; column + 1 < header.Length; column += 2)
         {
             long positives = 0, negatives = 0;
-            var amplitudes = new List<double>();
+            var read = new List<PartitionEnd>();
             for (int i = 1; i < lines.Length; i++)
             {
                 string[] cells = lines[i].Split('\t');
                 if (cells.Length <= column + 1) continue;
                 string score = cells[column + 1].Trim();
-                if (score is "e" or "u" or "") continue;
-                if (score is not ("p" or "n") || !double.TryParse(cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+                if (score is "e" or "") continue; // e: excluded by the software, no partition that counts
+                bool number = double.TryParse(cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
+                if (score == "u" && !number) continue;
+                if (score is not ("p" or "n" or "u") || !number)
                 {
                     if (document.Problems.Count < 100) document.Problems.Add(new Problem(string.Create(CultureInfo.InvariantCulture, $"{file}, line {i + 1}, target {header[column]}"), $"{cells[column]} {score}", "an end point in digits and a score: p, n, u or e"));
                     continue;
                 }
                 if (score == "p") positives++;
-                else negatives++;
-                amplitudes.Add(value);
+                else if (score == "n") negatives++;
+                read.Add(new(value, score switch { "p" => PartitionCall.Positive, "n" => PartitionCall.Negative, _ => PartitionCall.Unclassified }));
             }
-            ends.TryAdd(header[column].Trim(), new(positives, negatives, amplitudes));
+            ends.TryAdd(header[column].Trim(), new(positives, negatives, read));
         }
         return ends;
     }

@@ -23,12 +23,13 @@ internal static class AssayBridgeCommand
             if (r.Tokens.Count == 1 && StatsOptions.TryNumber(r.Tokens[0].Value, out double v) && !(v >= 0 && double.IsFinite(v))) r.AddError("--cut-off is a level, 0 or above.");
         });
         var ratio = StatsOptions.Positive("--error-ratio", 1, "Deming: variance of the second over that of the first");
+        var mark = AssayOptions.DecimalMark("the decimal mark of the cells; without it a cell such as \"12,345\" is refused");
         var output = new Option<string?>("--out") { Description = "write the bridge for assay kinetics --bridge" };
-        return new Command("bridge", "compare two assays and bridge them") { file, first, second, sample, lod1, lod2, cutOff, ratio, output }.Answers(parsed =>
+        return new Command("bridge", "compare two assays and bridge them") { file, first, second, sample, lod1, lod2, cutOff, ratio, mark, output }.Answers(parsed =>
         {
             string from = parsed.GetRequiredValue(first), to = parsed.GetRequiredValue(second);
             return Reply.From(
-                CsvTable.ReadFile(parsed.GetRequiredValue(file)).Then(t => Pairs(t, from, to, parsed.GetValue(sample), parsed.GetValue(lod1), parsed.GetValue(lod2))),
+                CsvTable.ReadFile(parsed.GetRequiredValue(file)).Then(t => Pairs(t, from, to, parsed.GetValue(sample), parsed.GetValue(lod1), parsed.GetValue(lod2), AssayOptions.Stated(parsed.GetValue(mark)))),
                 pairs => AssayBridges.Build(pairs.Rows, parsed.GetValue(cutOff), parsed.GetValue(ratio)) is { } bridge
                     ? Answer(bridge, from, to, pairs.Missing, parsed.GetValue(output))
                     : Reply.Refuse(new Problem(Path.GetFileName(parsed.GetRequiredValue(file)), $"{pairs.Rows.Count(p => p is { First: EbvLevel.Quantified, Second: EbvLevel.Quantified })} samples quantified by both",
@@ -36,7 +37,7 @@ internal static class AssayBridgeCommand
         });
     }
 
-    private static Outcome<(List<PairedLevels> Rows, int Missing)> Pairs(CsvTable table, string first, string second, string? sample, double lod1, double lod2)
+    private static Outcome<(List<PairedLevels> Rows, int Missing)> Pairs(CsvTable table, string first, string second, string? sample, double lod1, double lod2, DecimalMark mark)
     {
         Problem[] absent = [.. table.Missing(new[] { first, second, sample }.OfType<string>())];
         if (absent.Length > 0) return Outcome<(List<PairedLevels>, int)>.Refused(absent);
@@ -50,21 +51,21 @@ internal static class AssayBridgeCommand
                 missing++;
                 continue;
             }
-            var a = Level(row, first, lod1, "--lod-first", problems);
-            var b = Level(row, second, lod2, "--lod-second", problems);
+            var a = Level(row, first, lod1, "--lod-first", mark, problems);
+            var b = Level(row, second, lod2, "--lod-second", mark, problems);
             if (a is not null && b is not null)
                 pairs.Add(new(sample is null ? row.Line.ToString(CultureInfo.InvariantCulture) : row[sample], a, b));
         }
         return problems.Count > 0 ? Outcome<(List<PairedLevels>, int)>.Refused(problems) : Outcome<(List<PairedLevels>, int)>.Of((pairs, missing));
     }
 
-    private static EbvLevel? Level(CsvRow row, string column, double lod, string option, List<Problem> problems)
+    private static EbvLevel? Level(CsvRow row, string column, double lod, string option, DecimalMark mark, List<Problem> problems)
     {
         // The unit is that of the column, the same in both columns; the parser wants one named.
-        var parsed = ReportedResults.Parse(row[column], row.Place(column), ConcentrationUnit.InternationalUnitsPerMillilitre);
+        var parsed = ReportedResults.Parse(row[column], row.Place(column), ConcentrationUnit.InternationalUnitsPerMillilitre, mark: mark);
         if (parsed.IsRefused)
         {
-            problems.AddRange(parsed.Problems);
+            problems.AddRange(parsed.Problems.Select(p => row[column].Contains(',', StringComparison.Ordinal) && mark == DecimalMark.NotStated ? p with { Expected = p.Expected + "; what a comma means is stated: --decimal point or --decimal comma" } : p));
             return null;
         }
         switch (parsed.Value)

@@ -59,13 +59,14 @@ internal static class AssayDpcrCommand
                 r.Well.ReportedLower,
                 r.Well.ReportedUpper,
                 SoftwareStatus = r.Well.Status,
+                Rain = RainReply.Of(r),
             }).ToArray(),
         };
         var rows = results.Select(r => (IReadOnlyList<string>)
         [
             r.Well.Well, r.Well.Sample, r.Well.Target, TextTable.Number(r.Well.Positives), TextTable.Number(r.Well.Negatives), TextTable.Number(r.CopiesPerMicrolitre),
-            TextTable.Number(r.Lower), TextTable.Number(r.Upper), r.Status,
+            TextTable.Number(r.Lower), TextTable.Number(r.Upper), r.Status, RainReply.Words(r),
         ]);
-        return new(document, $"{run.Format}\n" + TextTable.Render(["well", "sample", "target", "positive", "negative", "copies/µL", "lower", "upper", "status"], rows), run.Notes);
+        return new(document, $"{run.Format}\n" + TextTable.Render(["well", "sample", "target", "positive", "negative", "copies/µL", "lower", "upper", "status", "rain"], rows), [.. run.Notes, .. RainReply.Warnings(results)]);
     }
 }

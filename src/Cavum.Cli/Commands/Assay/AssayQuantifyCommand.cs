@@ -70,6 +70,8 @@ internal static class AssayQuantifyCommand
         c.Points,
         c.DegreesOfFreedom,
         c.Weighting,
+        Interval = c.Weighting == CurveWeighting.Poisson ? CurveInterval.Counting : c.Interval,
+        ReadingStdDev = c.Counting is { } two ? Math.Sqrt(two.ReadingVariance) : (double?)null,
         c.LackOfFit,
         c.Scatter,
         c.Levels,
