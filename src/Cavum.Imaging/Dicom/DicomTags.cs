@@ -34,6 +34,6 @@ public static class DicomTags
         SegmentationType = new(0x00620001), SegmentSequence = new(0x00620002), SegmentNumber = new(0x00620004), SegmentLabel = new(0x00620005),
         SegmentIdentification = new(0x0062000A), ReferencedSegmentNumber = new(0x0062000B), MaximumFractionalValue = new(0x0062000E),
         StructureSetRois = new(0x30060020), RoiNumber = new(0x30060022), RoiName = new(0x30060026), RoiContours = new(0x30060039), Contours = new(0x30060040),
-        ContourType = new(0x30060042), ContourData = new(0x30060050), ReferencedRoiNumber = new(0x30060084),
+        ReferencedFrameOfReference = new(0x30060010), ReferencedFrameOfReferenceUid = new(0x30060024), ContourType = new(0x30060042), ContourData = new(0x30060050), ReferencedRoiNumber = new(0x30060084),
         FloatPixelData = new(0x7FE00008), DoublePixelData = new(0x7FE00009), PixelData = new(0x7FE00010);
 }

@@ -8,13 +8,17 @@ public static class MaskReader
 {
     private const int MostLabels = 10_000;
 
-    /// <param name="warnings">Receives what was left out or fell outside of the image.</param>
-    public static Outcome<IReadOnlyList<Region>> Read(string path, ImageGeometry grid, List<string> warnings)
+    /// <param name="warnings">Receives what was left out, fell outside of the image or was drawn in another frame of reference.</param>
+    /// <param name="series">The image's series, where it is one: a mask drawn in another frame of reference is then told.</param>
+    public static Outcome<IReadOnlyList<Region>> Read(string path, ImageGeometry grid, List<string> warnings, ImageSeries? series = null)
     {
-        var regions = Nifti.IsName(path) ? Nifti.ReadFile(path).Then(v => FromLabels(path, v, grid)) : DicomSource.Read(path).Then(c => FromDicom(c, grid, warnings));
-        if (regions.TryGet(out var found))
-            foreach (var r in found.Where(r => r.LostVoxels > 0))
-                warnings.Add($"Region {r.Id} '{r.Label}': {r.LostVoxels} voxel(s) or contour(s) lie outside of the image.");
+        var regions = Nifti.IsName(path) ? Nifti.ReadFile(path, warnings).Then(v => FromLabels(path, v, grid)) : DicomSource.Read(path).Then(c => FromDicom(c, grid, warnings, series?.FrameOfReferenceUid));
+        if (!regions.TryGet(out var found)) return regions;
+        foreach (var r in found)
+        {
+            warnings.AddRange(r.Warnings);
+            if (r.LostVoxels > 0) warnings.Add($"Region {r.Id} '{r.Label}': {r.LostVoxels} voxel(s) or contour(s) lie outside of the image.");
+        }
         return regions;
     }
 
@@ -47,10 +51,11 @@ public static class MaskReader
         return regions.Count == 0 ? Refuse(path, "no voxel above 0", "a mask with at least one voxel") : Outcome<IReadOnlyList<Region>>.Of(regions);
     }
 
-    private static Outcome<IReadOnlyList<Region>> FromDicom(DicomCollection files, ImageGeometry grid, List<string> warnings)
+    private static Outcome<IReadOnlyList<Region>> FromDicom(DicomCollection files, ImageGeometry grid, List<string> warnings, string? frame)
     {
         List<Region> regions = [];
         List<Problem> problems = [];
+        List<string> told = [];
         foreach (var file in files.Files)
         {
             if (file.Modality == "SEG")
@@ -62,22 +67,44 @@ public static class MaskReader
             else if (file.Modality == "RTSTRUCT")
             {
                 var rois = RtStruct.Read(file);
-                if (rois.IsRefused)
-                {
-                    problems.AddRange(rois.Problems);
-                    continue;
-                }
-                foreach (var roi in rois.Value)
-                {
-                    warnings.AddRange(roi.Warnings);
-                    if (roi.Contours.Count > 0) regions.Add(RtStruct.ToGrid(roi, grid));
-                    else warnings.Add($"ROI {roi.Number} '{roi.Name}' has no closed contour and was left out.");
-                }
+                problems.AddRange(rois.Problems);
+                if (rois.TryGet(out var found)) Structures(found, grid, regions, problems, told);
             }
+            else continue;
+            string[] drawnIn = [.. FramesOf(file).Distinct()];
+            if (frame is not null && drawnIn.Length > 0 && !drawnIn.Contains(frame))
+                told.Add($"{file.Name} was drawn in the frame of reference {drawnIn[0]}, the image is in {frame}: the places agree only if one was renamed.");
         }
+        warnings.AddRange(told);
         if (problems.Count > 0) return Outcome<IReadOnlyList<Region>>.Refused(problems);
-        return regions.Count == 0 ? Refuse(files.Path, string.Join(", ", files.Files.Select(f => f.Modality).Distinct()), "a SEG, RTSTRUCT or NIfTI mask with a region")
-            : Outcome<IReadOnlyList<Region>>.Of(regions);
+        return regions.Count > 0 ? Outcome<IReadOnlyList<Region>>.Of(regions)
+            : Refuse(files.Path, told.Count > 0 ? string.Join(' ', told) : string.Join(", ", files.Files.Select(f => f.Modality).Distinct()), "a SEG, RTSTRUCT or NIfTI mask with a region");
+    }
+
+    private static void Structures(IReadOnlyList<RtStruct.Roi> rois, ImageGeometry grid, List<Region> regions, List<Problem> problems, List<string> told)
+    {
+        foreach (var same in rois.GroupBy(r => r.Name).Where(g => g.Count() > 1))
+            told.Add($"{same.Count()} ROIs are named '{same.Key}': numbers {string.Join(", ", same.Select(r => r.Number))}; each is a region of its own.");
+        foreach (var roi in rois)
+        {
+            told.AddRange(roi.Warnings);
+            if (roi.Contours.Count == 0)
+            {
+                told.Add($"ROI {roi.Number} '{roi.Name}' has no closed contour and was left out.");
+                continue;
+            }
+            var region = RtStruct.ToGrid(roi, grid);
+            problems.AddRange(region.Problems);
+            if (region.TryGet(out var drawn)) regions.Add(drawn);
+        }
+    }
+
+    /// <summary>The frames of reference that a mask says it was drawn in.</summary>
+    private static IEnumerable<string> FramesOf(DicomFile file)
+    {
+        string?[] all = [file.Data.Text(DicomTags.FrameOfReferenceUid), .. file.Data.Sequence(DicomTags.StructureSetRois).Select(r => r.Text(DicomTags.ReferencedFrameOfReferenceUid)),
+            .. file.Data.Sequence(DicomTags.ReferencedFrameOfReference).Select(r => r.Text(DicomTags.FrameOfReferenceUid))];
+        return all.OfType<string>();
     }
 
     private static Outcome<IReadOnlyList<Region>> Refuse(string place, string read, string expected) =>

@@ -8,7 +8,7 @@ namespace Cavum.Imaging;
 /// <summary>Reads and writes NIfTI-1 (and reads NIfTI-2), single file, plain or gzip.</summary>
 /// <remarks>
 /// NIfTI's world is RAS, ours LPS: x and y change sign on the way in and out. Orientation from sform, else qform, else
-/// pixdim. Voxel order is kept as stored. Cox et al. 2004 (NIfTI-1.1 header).
+/// pixdim; metres and micrometres become mm. Voxel order is kept as stored. Cox et al. 2004 (NIfTI-1.1 header).
 /// </remarks>
 public static class Nifti
 {
@@ -20,14 +20,15 @@ public static class Nifti
     public static bool IsName(string path) =>
         path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
 
-    public static Outcome<ImageVolume> ReadFile(string path)
+    /// <param name="warnings">Receives what the header contradicts itself in.</param>
+    public static Outcome<ImageVolume> ReadFile(string path, List<string>? warnings = null)
     {
         if (!File.Exists(path)) return Refuse(path, "", "a NIfTI file");
         using var stream = File.OpenRead(path);
-        return BoundedBytes.ReadAll(stream, MaxBytes) is { } bytes ? Read(path, bytes) : Refuse(path, "more than 2 GB", "at most 2 GB");
+        return BoundedBytes.ReadAll(stream, MaxBytes) is { } bytes ? Read(path, bytes, warnings) : Refuse(path, "more than 2 GB", "at most 2 GB");
     }
 
-    public static Outcome<ImageVolume> Read(string name, byte[] bytes)
+    public static Outcome<ImageVolume> Read(string name, byte[] bytes, List<string>? warnings = null)
     {
         if (bytes.Length > 2 && bytes[0] == 0x1F && bytes[1] == 0x8B)
         {
@@ -43,10 +44,10 @@ public static class Nifti
                 return Refuse(name, broken.Message, "a whole gzip stream");
             }
         }
-        return NiftiHeader.Read(name, bytes).Then(h => Voxels(name, bytes, h));
+        return NiftiHeader.Read(name, bytes).Then(h => NiftiGeometry.Of(name, h, warnings ?? []).Then(grid => Voxels(name, bytes, h, grid)));
     }
 
-    private static Outcome<ImageVolume> Voxels(string name, byte[] bytes, NiftiHeader h)
+    private static Outcome<ImageVolume> Voxels(string name, byte[] bytes, NiftiHeader h, ImageGeometry grid)
     {
         var (nx, ny, nz) = h.Size;
         long count = (long)nx * ny * nz, need = count * h.BytesPerValue;
@@ -83,14 +84,7 @@ public static class Nifti
             if (!double.IsFinite(value)) return Refuse($"{name}, voxel {i}", value.ToString(System.Globalization.CultureInfo.InvariantCulture), "a finite value");
             values[i] = (float)value;
         }
-        try
-        {
-            return Outcome<ImageVolume>.Of(new(h.Geometry(), values));
-        }
-        catch (ArgumentException broken)
-        {
-            return Refuse(name + ", sform/qform", broken.Message, "three axes that span space");
-        }
+        return Outcome<ImageVolume>.Of(new(grid, values));
     }
 
     /// <summary>A gzip NIfTI-1 of single-precision values.</summary>

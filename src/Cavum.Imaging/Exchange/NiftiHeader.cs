@@ -6,7 +6,7 @@ namespace Cavum.Imaging;
 /// <summary>The parts of a NIfTI header that a static 3-D image needs.</summary>
 internal sealed record NiftiHeader(
     (int X, int Y, int Z) Size, int DataType, int BytesPerValue, double Slope, double Intercept, long Offset, bool BigEndian,
-    double[] PixDim, double[]? Sform, double[]? Quaternion)
+    double[] PixDim, double[]? Sform, double[]? Quaternion, int SpaceUnit)
 {
     public static Outcome<NiftiHeader> Read(string name, byte[] bytes)
     {
@@ -17,7 +17,8 @@ internal sealed record NiftiHeader(
         if (!Nifti.IsHeaderSize(size)) return Refuse(name + ", byte 0", $"{size}", "348 (NIfTI-1) or 540 (NIfTI-2)");
         bool second = size == 540;
         if (second && bytes.Length < 544) return Refuse(name, $"{bytes.Length} bytes", "a NIfTI-2 header of 540 bytes");
-        if (!second && bytes[344] != (byte)'n') return Refuse(name + ", byte 344", $"magic {bytes[344]:X2} {bytes[345]:X2}", "'n+1' of a single-file NIfTI");
+        if (!bytes.AsSpan(second ? 4 : 344).StartsWith(second ? "n+2\0"u8 : "n+1\0"u8))
+            return Refuse($"{name}, byte {(second ? 4 : 344)}", Convert.ToHexString(bytes.AsSpan(second ? 4 : 344, 4)), $"'{(second ? "n+2" : "n+1")}', the mark of a single-file NIfTI; a pair of .hdr and .img is not read");
         var at = new Fields(bytes, big);
 
         long[] dim = [.. Enumerable.Range(0, 8).Select(i => second ? at.Long(16 + 8 * i) : at.Short(40 + 2 * i))];
@@ -37,32 +38,10 @@ internal sealed record NiftiHeader(
         int qform = second ? (int)at.Int(344) : at.Short(252), sform = second ? (int)at.Int(348) : at.Short(254);
         double[]? affine = sform > 0 ? [.. Enumerable.Range(0, 12).Select(i => second ? at.Double(400 + 8 * i) : at.Float(280 + 4 * i))] : null;
         double[]? quaternion = qform > 0 ? [.. Enumerable.Range(0, 6).Select(i => second ? at.Double(352 + 8 * i) : at.Float(256 + 4 * i))] : null;
-        if (affine is not null && !affine.All(double.IsFinite)) affine = null;
+        if (affine is not null && !affine.All(double.IsFinite) || quaternion is not null && !quaternion.All(double.IsFinite))
+            return Refuse(name + ", sform/qform", string.Join(' ', (affine ?? quaternion)!), "finite numbers");
         int Dim(int i) => i <= dim[0] ? (int)Math.Max(1, dim[i]) : 1;
-        return Outcome<NiftiHeader>.Of(new((Dim(1), Dim(2), Dim(3)), type, width, slope, intercept, (long)offset, big, pixdim, affine, quaternion));
-    }
-
-    /// <summary>The grid in LPS; throws ArgumentException where the axes do not span space.</summary>
-    public ImageGeometry Geometry()
-    {
-        Point3 x, y, z, origin;
-        double Width(int i) => Math.Abs(PixDim[i]) > 0 && double.IsFinite(PixDim[i]) ? Math.Abs(PixDim[i]) : 1;
-        if (Sform is { } s)
-        {
-            (x, y, z, origin) = (new(s[0], s[4], s[8]), new(s[1], s[5], s[9]), new(s[2], s[6], s[10]), new(s[3], s[7], s[11]));
-        }
-        else if (Quaternion is { } q)
-        {
-            double b = q[0], c = q[1], d = q[2], a = Math.Sqrt(Math.Max(0, 1 - b * b - c * c - d * d));
-            double handed = PixDim[0] < 0 ? -1 : 1;
-            x = new Point3(a * a + b * b - c * c - d * d, 2 * (b * c + a * d), 2 * (b * d - a * c)) * Width(1);
-            y = new Point3(2 * (b * c - a * d), a * a + c * c - b * b - d * d, 2 * (c * d + a * b)) * Width(2);
-            z = new Point3(2 * (b * d + a * c), 2 * (c * d - a * b), a * a + d * d - c * c - b * b) * (Width(3) * handed);
-            origin = new(q[3], q[4], q[5]);
-        }
-        else (x, y, z, origin) = (new(Width(1), 0, 0), new(0, Width(2), 0), new(0, 0, Width(3)), default);
-        Point3 Lps(Point3 p) => new(-p.X, -p.Y, p.Z);
-        return new(new(Size.X, Size.Y, Size.Z), new(x.Length, y.Length, z.Length), Lps(origin), Lps(x), Lps(y), Lps(z));
+        return Outcome<NiftiHeader>.Of(new((Dim(1), Dim(2), Dim(3)), type, width, slope, intercept, (long)offset, big, pixdim, affine, quaternion, (second ? (int)at.Int(500) : bytes[123]) & 7));
     }
 
     private readonly struct Fields(byte[] bytes, bool big)

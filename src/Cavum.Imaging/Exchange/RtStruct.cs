@@ -12,8 +12,12 @@ public static class RtStruct
 {
     private const int MostPoints = 5_000_000;
 
+    /// <summary>Planes farther apart than this, mm, do not stand for what lies between them.</summary>
+    private const double WidestStepMm = 10;
+
     /// <summary>One closed planar contour, in patient mm.</summary>
-    public sealed record Contour(IReadOnlyList<Point3> Points);
+    /// <param name="Place">Where it was read, for a problem.</param>
+    public sealed record Contour(IReadOnlyList<Point3> Points, string Place = "contour");
 
     /// <summary>One region of interest with its contours.</summary>
     public sealed record Roi(int Number, string Name, IReadOnlyList<Contour> Contours, IReadOnlyList<string> Warnings);
@@ -55,10 +59,11 @@ public static class RtStruct
                 continue;
             }
             double[] numbers = contour.Numbers(DicomTags.ContourData);
+            string place = $"{DicomPlace.Of(file.Name, DicomTags.ContourData, contour[DicomTags.ContourData]?.Offset ?? -1)} of ROI {number} '{name}'";
             points += numbers.Length / 3;
             if (numbers.Length % 3 != 0 || numbers.Length == 0 || !numbers.All(double.IsFinite) || points > MostPoints)
             {
-                problems.Add(new($"{DicomPlace.Of(file.Name, DicomTags.ContourData, contour[DicomTags.ContourData]?.Offset ?? -1)} of ROI {number} '{name}'", $"{numbers.Length} values", "x\\y\\z triples of finite mm"));
+                problems.Add(new(place, $"{numbers.Length} values", "x\\y\\z triples of finite mm"));
                 continue;
             }
             if (numbers.Length < 9)
@@ -68,38 +73,64 @@ public static class RtStruct
             }
             var corners = new Point3[numbers.Length / 3];
             for (int i = 0; i < corners.Length; i++) corners[i] = new(numbers[3 * i], numbers[3 * i + 1], numbers[3 * i + 2]);
-            found.Add(new(corners));
+            if (found.Any(c => c.Points.SequenceEqual(corners))) warnings.Add($"ROI {number} '{name}': a contour is there twice; the second, which would cancel the first, was left out.");
+            else found.Add(new(corners, place));
         }
         return new(number, name, found, warnings);
     }
 
-    /// <summary>The region on a grid.</summary>
+    /// <summary>The region on a grid; refused where contours do not lie in the planes of its slices.</summary>
     /// <remarks>
     /// Contours of one plane are filled together; a slice of the grid takes the nearest plane within half a step of the planes, or of the
     /// slices where those are farther apart. Contours drawn on a CT of finer or coarser slices then neither cancel nor leave gaps.
     /// </remarks>
-    public static Region ToGrid(Roi roi, ImageGeometry grid)
+    public static Outcome<Region> ToGrid(Roi roi, ImageGeometry grid)
     {
+        var drawn = roi.Contours.Select(c => (c.Place, Corners: c.Points.Select(grid.ToVoxel).ToArray())).ToList();
+        var across = drawn.Where(c => c.Corners.Max(p => p.Z) - c.Corners.Min(p => p.Z) > 0.5).ToList();
+        if (across.Count > 0)
+            return Outcome<Region>.Refused(new Problem(across[0].Place, $"a contour through {across[0].Corners.Max(p => p.Z) - across[0].Corners.Min(p => p.Z):0.0} slices of the image ({across.Count} of {drawn.Count} contours)", "[contourOffPlane] contours in the planes of the image's slices"));
         bool[] inside = new bool[grid.Count];
-        var planes = Planes(roi, grid);
-        double step = planes.Zip(planes.Skip(1), (p, q) => q.Z - p.Z).DefaultIfEmpty(1).Min(), half = 0.5 * Math.Max(1, step);
+        var planes = Planes(drawn.Select(c => c.Corners));
+        List<string> warnings = [];
+        double half = 0.5 * Step(roi, planes, grid, warnings);
         for (int z = 0; z < grid.Slices; z++)
         {
             var near = planes.Where(p => p.Z - half < z && z <= p.Z + half).OrderBy(p => Math.Abs(p.Z - z)).FirstOrDefault();
             foreach (var corners in near.Contours ?? []) Fill(corners, grid, z, inside);
         }
-        int lost = planes.Where(p => p.Z + half < 0 || p.Z - half >= grid.Slices - 1).Sum(p => p.Contours.Count);
-        return new(roi.Number, roi.Name, new(grid, inside), lost);
+        int lost = planes.Sum(p => p.Z + half < 0 || p.Z - half >= grid.Slices - 1 ? p.Contours.Count : p.Contours.Count(c => BeyondEdge(c, grid)));
+        return Outcome<Region>.Of(new(roi.Number, roi.Name, new(grid, inside), lost) { Warnings = warnings });
+    }
+
+    private static bool BeyondEdge(Point3[] corners, ImageGeometry grid) =>
+        corners.Any(p => p.X < -1 || p.Y < -1 || p.X > grid.Columns || p.Y > grid.Rows);
+
+    /// <summary>How many slices of the grid a plane stands for.</summary>
+    /// <remarks>
+    /// More than one only if the contours were evidently drawn on coarser slices: at most 10 mm apart, and either three or more planes in even steps
+    /// or planes that are not the grid's. Two outlines in slices 3 and 5 of the image itself are two outlines, not three.
+    /// </remarks>
+    private static double Step(Roi roi, List<(double Z, List<Point3[]> Contours)> planes, ImageGeometry grid, List<string> warnings)
+    {
+        double[] steps = [.. planes.Zip(planes.Skip(1), (p, q) => q.Z - p.Z)];
+        double least = steps.DefaultIfEmpty(1).Min();
+        if (least <= 1 + SamePlane) return 1;
+        bool even = steps.Length >= 2 && steps.All(s => Math.Abs(s / least - Math.Round(s / least)) < SamePlane), off = planes.Any(p => Math.Abs(p.Z - Math.Round(p.Z)) > SamePlane);
+        double mm = least * grid.Spacing.Z;
+        if (mm <= WidestStepMm && (even || off)) return least;
+        warnings.Add(string.Create(CultureInfo.InvariantCulture, $"ROI {roi.Number} '{roi.Name}': its contours lie {mm:0.#} mm apart or more; nothing was filled between them."));
+        return 1;
     }
 
     /// <summary>Two contours closer than this part of a slice lie in one plane.</summary>
     private const double SamePlane = 0.05;
 
     /// <summary>Contours by plane, in voxel indices, from the first slice on.</summary>
-    private static List<(double Z, List<Point3[]> Contours)> Planes(Roi roi, ImageGeometry grid)
+    private static List<(double Z, List<Point3[]> Contours)> Planes(IEnumerable<Point3[]> contours)
     {
         List<(double Z, List<Point3[]> Contours)> planes = [];
-        foreach (var corners in roi.Contours.Select(c => c.Points.Select(grid.ToVoxel).ToArray()).OrderBy(c => c.Average(p => p.Z)))
+        foreach (var corners in contours.OrderBy(c => c.Average(p => p.Z)))
         {
             double z = corners.Average(p => p.Z);
             if (planes.Count == 0 || z - planes[^1].Z > SamePlane) planes.Add((z, []));

@@ -20,6 +20,9 @@ public sealed record SegmentFrame(int Segment, Point3 Position, bool[] Inside);
 /// <summary>What all planes share.</summary>
 public sealed record SegmentPlane(int Rows, int Columns, Point3 RowAxis, Point3 ColumnAxis, double ColumnSpacing, double RowSpacing, double SliceSpacing)
 {
+    /// <summary>Spacing Between Slices (0018,0088), where the object tells it.</summary>
+    public double? ToldSpacing { get; init; }
+
     public Point3 Normal => RowAxis.Cross(ColumnAxis).Unit();
 }
 
@@ -43,7 +46,7 @@ public static class SegmentationReader
         string type = file.Data.Text(DicomTags.SegmentationType) ?? "BINARY";
         var frames = Frames(file, format.Value, type, segments, problems);
         return problems.Count > 0 ? Outcome<Segmentation>.Refused(problems)
-            : Outcome<Segmentation>.Of(new(file, segments, frames, plane with { SliceSpacing = SliceSpacing(file, plane, frames) }));
+            : Outcome<Segmentation>.Of(new(file, segments, frames, plane with { SliceSpacing = SliceSpacing(file, plane, frames), ToldSpacing = FrameGroups.Find(file.Data, 0, DicomTags.PixelMeasuresSequence)?.Number(SpacingBetweenSlices) is { } told and > 0 ? told : null }));
     }
 
     private static List<SegmentInfo> Segments(DicomFile file, List<Problem> problems)
@@ -74,6 +77,11 @@ public static class SegmentationReader
     private static List<SegmentFrame> Frames(DicomFile file, PixelFormat format, string type, List<SegmentInfo> segments, List<Problem> problems)
     {
         List<SegmentFrame> frames = [];
+        if (type == "FRACTIONAL" && file.Data.Number(DicomTags.MaximumFractionalValue) is not (null or > 0 and <= 65535))
+        {
+            problems.Add(new(file.Place(DicomTags.MaximumFractionalValue), file.Data.Text(DicomTags.MaximumFractionalValue) ?? "", "the value that means wholly inside, above 0"));
+            return frames;
+        }
         float half = type == "FRACTIONAL" ? (float)(file.Data.Number(DicomTags.MaximumFractionalValue) ?? 255) / 2 : 0.5f;
         float[] values = new float[format.PixelsPerFrame];
         ReadOnlyMemory<byte> bits = default;
@@ -100,7 +108,10 @@ public static class SegmentationReader
             }
             if (type == "LABELMAP")
             {
-                foreach (var s in segments.Where(s => values.Contains(s.Number))) frames.Add(new(s.Number, at, [.. values.Select(v => v == s.Number)]));
+                float[] labels = [.. values.Distinct().Where(v => v != 0)];
+                if (labels.FirstOrDefault(l => segments.All(s => s.Number != l)) is var unknown and not 0)
+                    problems.Add(new(file.Place(DicomTags.PixelData), $"label {unknown} in frame {f + 1}", "labels of the segment sequence, 0 for none"));
+                foreach (var s in segments.Where(s => labels.Contains(s.Number))) frames.Add(new(s.Number, at, [.. values.Select(v => v == s.Number)]));
                 continue;
             }
             int? number = FrameGroups.Find(file.Data, f, SegmentIdentification)?.Integer(DicomTags.ReferencedSegmentNumber);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cavum.Imaging;
 
 /// <summary>Places the frames of a segmentation on an image's grid.</summary>
@@ -9,7 +11,7 @@ internal static class SegmentationMapping
     {
         SegmentFrame[] frames = [.. seg.Frames.Where(f => f.Segment == segment.Number)];
         if (frames.Length == 0) return new(segment.Number, segment.Label, Mask.Empty(grid));
-        return Matches(seg.Plane, frames[0].Position, grid) ? Direct(frames, segment, seg.Plane, grid) : ByPosition(frames, segment, seg.Plane, grid);
+        return Matches(seg.Plane, frames[0].Position, grid) && !IsCoarser(seg, grid) ? Direct(frames, segment, seg.Plane, grid) : ByPosition(frames, segment, seg.Plane, grid);
     }
 
     /// <summary>True if rows and columns run as those of the grid do, at whole steps.</summary>
@@ -23,13 +25,21 @@ internal static class SegmentationMapping
             && Math.Abs(at.X - Math.Round(at.X)) < Aligned && Math.Abs(at.Y - Math.Round(at.Y)) < Aligned;
     }
 
+    /// <summary>Planes that the object itself says are farther apart, or closer, than the grid's slices.</summary>
+    private static bool IsCoarser(Segmentation seg, ImageGeometry grid) =>
+        seg.Plane.ToldSpacing is { } told && Math.Abs(told / grid.Spacing.Z - 1) > Aligned;
+
     private static Region Direct(SegmentFrame[] frames, SegmentInfo segment, SegmentPlane plane, ImageGeometry grid)
     {
         bool[] inside = new bool[grid.Count];
-        int lost = 0;
+        int lost = 0, beside = 0;
+        double farthest = 0;
         foreach (var frame in frames)
         {
             var at = grid.ToVoxel(frame.Position);
+            double off = Math.Abs(at.Z - Math.Round(at.Z)) * grid.Spacing.Z;
+            if (off > 2 * Aligned * grid.Spacing.Z) beside++;
+            farthest = Math.Max(farthest, off);
             int x0 = (int)Math.Round(at.X), y0 = (int)Math.Round(at.Y), z = (int)Math.Round(at.Z);
             for (int i = 0; i < frame.Inside.Length; i++)
             {
@@ -39,7 +49,10 @@ internal static class SegmentationMapping
                 else lost++;
             }
         }
-        return new(segment.Number, segment.Label, new(grid, inside), lost);
+        return new(segment.Number, segment.Label, new(grid, inside), lost)
+        {
+            Warnings = beside == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"Region {segment.Number} '{segment.Label}': {beside} of its planes lie up to {farthest:0.##} mm beside the image's slices; each was drawn on the nearest.")],
+        };
     }
 
     private static Region ByPosition(SegmentFrame[] frames, SegmentInfo segment, SegmentPlane plane, ImageGeometry grid)

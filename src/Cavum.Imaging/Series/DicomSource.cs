@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Enumeration;
 using Cavum.Core;
 
 namespace Cavum.Imaging;
@@ -14,84 +15,72 @@ public static class DicomSource
     /// <summary>All DICOM files with what was left aside, or every problem: one broken DICOM file refuses the source.</summary>
     public static Outcome<DicomCollection> Read(string path)
     {
-        if (Directory.Exists(path)) return ReadFolder(path);
-        if (!File.Exists(path)) return Outcome<DicomCollection>.Refused(new Problem(path, "", "a folder, a zip or a DICOM file"));
-        if (Path.GetFileName(path).Equals("DICOMDIR", StringComparison.OrdinalIgnoreCase)) return ReadDirectoryFile(path);
-        using var stream = File.OpenRead(path);
-        byte[] head = new byte[4];
-        bool zip = stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.AsSpan().SequenceEqual("PK\u0003\u0004"u8);
-        stream.Close();
-        return zip ? ReadZip(path) : ReadFiles(path, [path], Path.GetFileName);
+        try
+        {
+            if (Directory.Exists(path)) return ReadFolder(path);
+            if (!File.Exists(path)) return Outcome<DicomCollection>.Refused(new Problem(path, "", "a folder, a zip or a DICOM file"));
+            if (FileSetDirectory.IsName(path)) return ReadDirectoryFile(path);
+            using var stream = File.OpenRead(path);
+            byte[] head = new byte[4];
+            bool zip = stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.AsSpan().SequenceEqual("PK\u0003\u0004"u8);
+            stream.Close();
+            return zip ? ReadZip(path) : ReadFiles(path, [path], Path.GetFileName);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Outcome<DicomCollection>.Refused(new Problem(path, fault.Message, "a readable folder, zip or DICOM file"));
+        }
     }
 
-    private static Outcome<DicomCollection> ReadFolder(string folder)
-    {
-        string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        string? index = paths.FirstOrDefault(p => Path.GetFileName(p).Equals("DICOMDIR", StringComparison.OrdinalIgnoreCase));
-        if (index is not null && MissingFromDirectory(index) is { Count: > 0 } missing) return Outcome<DicomCollection>.Refused(missing);
-        return ReadFiles(folder, [.. paths.Where(p => p != index)], p => Path.GetRelativePath(folder, p!));
-    }
+    private static Outcome<DicomCollection> ReadFolder(string folder) =>
+        ReadFiles(folder, [.. Walk(folder).Order(StringComparer.Ordinal)], p => Path.GetRelativePath(folder, p!));
+
+    /// <summary>Every file below a folder. Links to files are followed; links to folders, which may run in circles, are named and not entered.</summary>
+    private static FileSystemEnumerable<string> Walk(string folder) =>
+        new(folder, (ref FileSystemEntry e) => e.ToSpecifiedFullPath(), new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory || e.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            ShouldRecursePredicate = (ref FileSystemEntry e) => !e.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
 
     private static Outcome<DicomCollection> ReadDirectoryFile(string path)
     {
-        var listed = Referenced(path);
-        if (listed.IsRefused) return Outcome<DicomCollection>.Refused(listed.Problems);
-        if (MissingFromDirectory(path) is { Count: > 0 } missing) return Outcome<DicomCollection>.Refused(missing);
         string root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return ReadFiles(path, [.. listed.Value], p => Path.GetRelativePath(root, p!));
-    }
-
-    private static List<Problem> MissingFromDirectory(string path)
-    {
-        var listed = Referenced(path);
-        return listed.IsRefused ? [.. listed.Problems]
-            : [.. listed.Value.Where(p => !File.Exists(p)).Select(p => new Problem(path + ", Referenced File ID " + DicomTags.ReferencedFileId, Path.GetFileName(p), "a file that exists beside the DICOMDIR"))];
-    }
-
-    /// <summary>Files that a DICOMDIR names. Its records are read in file order; their offset links, which may run in circles, are not followed.</summary>
-    private static Outcome<IReadOnlyList<string>> Referenced(string path)
-    {
-        string root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return DicomReader.Read(path, File.ReadAllBytes(path)).Then(file =>
+        return DicomReader.Read(path, File.ReadAllBytes(path)).Then(FileSetDirectory.References).Then(references =>
         {
-            List<string> found = [];
-            foreach (var record in file.Data.Sequence(DicomTags.DirectoryRecordSequence))
-            {
-                string[] parts = record.Texts(DicomTags.ReferencedFileId);
-                if (parts.Length == 0) continue;
-                if (parts.Any(p => p is "" or "." or ".." || p.Contains('/', StringComparison.Ordinal) || Path.IsPathRooted(p)))
-                    return Outcome<IReadOnlyList<string>>.Refused(new Problem($"{path}, {DicomTags.ReferencedFileId}", string.Join('\\', parts), "a path below the DICOMDIR"));
-                found.Add(Path.Combine([root, .. parts]));
-            }
-            return Outcome<IReadOnlyList<string>>.Of(found);
+            var found = references.Select(r => (Reference: r, Path: FileSetDirectory.OnDisk(root, r))).ToList();
+            Problem[] missing = [.. found.Where(f => f.Path is null).Select(f => f.Reference.Missing)];
+            return missing.Length > 0 ? Outcome<DicomCollection>.Refused(missing) : ReadFiles(path, [.. found.Select(f => f.Path!)], p => Path.GetRelativePath(root, p!));
         });
     }
 
     private static Outcome<DicomCollection> ReadFiles(string source, string[] paths, Func<string?, string?> name)
     {
         var parsed = new Parsed[paths.Length];
-        if (paths.Sum(p => new FileInfo(p).Length) > MaxTotalBytes)
+        if (paths.Sum(Length) > MaxTotalBytes)
             return Outcome<DicomCollection>.Refused(new Problem(source, "more than 6 GB of files", "at most 6 GB in one source"));
-        Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = Workers }, i =>
-        {
-            string shown = name(paths[i]) ?? paths[i];
-            parsed[i] = new FileInfo(paths[i]).Length > MaxFileBytes
-                ? new(null, new(shown, "more than 1 GB", "a file of at most 1 GB"), null)
-                : ReadFile(shown, paths[i]);
-        });
+        Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = Workers }, i => parsed[i] = ReadFile(paths[i], name(paths[i]) ?? paths[i]));
         return Gather(source, parsed);
     }
 
-    /// <summary>A file that the disk or its permissions withhold is a problem of that file, like a broken one.</summary>
-    private static Parsed ReadFile(string shown, string path)
+    /// <summary>0 for what is no file, and for what has no bytes to tell before it is opened: a pipe would be waited for without end.</summary>
+    private static long Length(string path) => Target(path) is { Exists: true } file ? file.Length : 0;
+
+    private static FileInfo Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+
+    private static Parsed ReadFile(string path, string shown)
     {
         try
         {
-            return Parse(shown, File.ReadAllBytes(path));
+            if (Directory.Exists(path)) return new(shown, null, null);
+            if (!Target(path).Exists) return new(shown, null, new(shown, "a link that leads nowhere", "a file"));
+            long length = Length(path);
+            return length > MaxFileBytes ? new(shown, null, new(shown, "more than 1 GB", "a file of at most 1 GB"))
+                : length == 0 ? new(shown, null, null) : Parse(shown, File.ReadAllBytes(path));
         }
-        catch (Exception withheld) when (withheld is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return new(null, new(shown, withheld.Message, "a file that can be read"), null);
+            return new(shown, null, new(shown, fault.Message, "a readable file"));
         }
     }
 
@@ -113,7 +102,7 @@ public static class DicomSource
             {
                 using var archive = ZipFile.OpenRead(path); // an archive serves one thread
                 ZipArchiveEntry[] entries = [.. archive.Entries.Where(e => !e.FullName.EndsWith('/'))];
-                for (int i = worker; i < entries.Length; i += Workers) parsed[i] = ReadEntry(entries[i]);
+                for (int i = worker; i < entries.Length; i += Workers) parsed[i] = ReadEntry(entries[i], i);
             });
             return Gather(path, parsed);
         }
@@ -123,37 +112,40 @@ public static class DicomSource
         }
     }
 
-    private static Parsed ReadEntry(ZipArchiveEntry entry)
+    private static Parsed ReadEntry(ZipArchiveEntry entry, int number)
     {
+        string name = entry.FullName.Length > 0 ? entry.FullName : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"entry {number + 1} without a name");
         try
         {
-            if (entry.Length > MaxFileBytes) return new(null, new(entry.FullName, $"{entry.Length} bytes", "an entry of at most 1 GB"), null);
+            if (entry.Length > MaxFileBytes) return new(name, null, new(name, $"{entry.Length} bytes", "an entry of at most 1 GB"));
+            if (entry.IsEncrypted) return new(name, null, new(name, "an encrypted entry", "[encryptedArchive] an archive without a password: unpack it first"));
             using var stream = entry.Open();
             return BoundedBytes.ReadClaimed(stream, (int)entry.Length) is { } bytes
-                ? Parse(entry.FullName, bytes)
-                : new(null, new(entry.FullName, "another number of bytes than the archive tells", $"{entry.Length} bytes"), null);
+                ? Parse(name, bytes)
+                : new(name, null, new(name, "another number of bytes than the archive tells", $"{entry.Length} bytes"));
         }
         catch (InvalidDataException broken)
         {
-            return new(null, new(entry.FullName, broken.Message, "a readable zip entry"), null);
+            return new(name, null, new(name, broken.Message, "a readable zip entry"));
         }
     }
 
-    private readonly record struct Parsed(DicomFile? File, Problem? Problem, string? LeftAside);
+    /// <summary>A file, or why it could not be read; neither for what is not DICOM.</summary>
+    private readonly record struct Parsed(string Name, DicomFile? File, Problem? Problem);
 
     private static Parsed Parse(string name, byte[] bytes)
     {
-        if (!DicomReader.LooksLikeDicom(bytes)) return new(null, null, name);
+        if (!DicomReader.LooksLikeDicom(bytes)) return new(name, null, null);
         var outcome = DicomReader.Read(name, bytes);
-        return outcome.IsRefused ? new(null, outcome.Problems[0], null) : new(outcome.Value, null, null);
+        return outcome.IsRefused ? new(name, null, outcome.Problems[0]) : new(name, outcome.Value, null);
     }
 
     private static Outcome<DicomCollection> Gather(string path, Parsed[] parsed)
     {
-        Problem[] problems = [.. parsed.Where(p => p.Problem is not null).Select(p => p.Problem!)];
+        DicomFile[] all = [.. parsed.Where(p => p.File is not null).Select(p => p.File!)], files = [.. all.Where(f => !FileSetDirectory.Is(f))];
+        Problem[] problems = [.. parsed.Where(p => p.Problem is not null).Select(p => p.Problem!), .. FileSetDirectory.Missing(all, parsed.Select(p => p.Name))];
         if (problems.Length > 0) return Outcome<DicomCollection>.Refused(problems);
-        DicomFile[] files = [.. parsed.Where(p => p.File is not null).Select(p => p.File!)];
-        string[] aside = [.. parsed.Where(p => p.LeftAside is not null).Select(p => p.LeftAside!)];
+        string[] aside = [.. parsed.Where(p => p.File is null).Select(p => p.Name)];
         if (files.Length == 0) return Outcome<DicomCollection>.Refused(new Problem(path, aside.Length == 0 ? "no file" : $"{aside.Length} file(s), none DICOM", "DICOM files"));
         return Outcome<DicomCollection>.Of(new(path, files, aside));
     }

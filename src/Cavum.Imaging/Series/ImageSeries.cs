@@ -15,6 +15,8 @@ public sealed record ImageSeries(string Uid, string Modality, ImageGeometry Geom
 {
     public DicomFile First => Slices[0].File;
 
+    public string? FrameOfReferenceUid => First.Data.Text(DicomTags.FrameOfReferenceUid);
+
     /// <summary>Stored values as rescaled numbers, slice by slice, each multiplied by its own factor.</summary>
     /// <param name="factor">What to multiply the rescaled values of a slice by, for example to reach SUV.</param>
     public Outcome<ImageVolume> Load(Func<int, double> factor)
@@ -37,7 +39,7 @@ public sealed record ImageSeries(string Uid, string Modality, ImageGeometry Geom
         return found.Length > 0 ? Outcome<ImageVolume>.Refused(found) : Outcome<ImageVolume>.Of(new(Geometry, values));
     }
 
-    /// <summary>A PET image must have its slope (type 1); elsewhere absent means 1. What is no number is never taken for one.</summary>
+    /// <summary>A PET image must have its slope (type 1), above 0; elsewhere absent means 1. What is no number is never taken for one.</summary>
     private (double Slope, double Intercept) Rescale(SeriesSlice slice, out Problem? problem)
     {
         if (Modality == "PT" && EnhancedPet.Mapping(slice.File.Data, slice.Frame) is { } mapping)
@@ -56,8 +58,9 @@ public sealed record ImageSeries(string Uid, string Modality, ImageGeometry Geom
             double[] read = set.Numbers(tag);
             wrong = null;
             if (read.Length == 0 && absent is { } value) return value;
-            if (read.Length > 0 && double.IsFinite(read[0]) && (tag != DicomTags.RescaleSlope || read[0] != 0)) return read[0];
-            wrong = new(slice.File.Place(tag), string.Join('\\', set.Texts(tag)), tag == DicomTags.RescaleSlope ? "[missingRescaleSlope] a number that is not 0" : "a number");
+            bool usable = read.Length > 0 && double.IsFinite(read[0]) && (tag != DicomTags.RescaleSlope || (Modality == "PT" ? read[0] > 0 : read[0] != 0));
+            if (usable) return read[0];
+            wrong = new(slice.File.Place(tag), string.Join('\\', set.Texts(tag)), tag != DicomTags.RescaleSlope ? "a number" : Modality == "PT" ? "[missingRescaleSlope] a number above 0" : "[missingRescaleSlope] a number that is not 0");
             return 0;
         }
     }

@@ -12,7 +12,11 @@ public sealed record PetImage(ImageVolume Suv, ImageSeries? Series, SuvConversio
     /// <param name="acceptIncomplete">Takes a series of which slices are missing at an end, with a warning.</param>
     public static Outcome<PetImage> Load(string path, string? seriesUid = null, bool acceptIncomplete = false)
     {
-        if (Nifti.IsName(path)) return Nifti.ReadFile(path).Then(v => Outcome<PetImage>.Of(new(v, null, null, [])));
+        if (Nifti.IsName(path))
+        {
+            List<string> warnings = [];
+            return Nifti.ReadFile(path, warnings).Then(v => Outcome<PetImage>.Of(new(v, null, null, warnings)));
+        }
         return DicomSource.Read(path).Then(files => Choose(files, seriesUid)).Then(group => FromSeries([.. group], acceptIncomplete));
     }
 

@@ -41,6 +41,8 @@ public static class SeriesSorter
         DropCopies(sorted, normal, problems, warnings);
         double spacing = CheckSpacing(sorted, normal, problems, warnings);
         CheckCount(sorted, acceptIncomplete, problems, warnings);
+        if (planes.Select(p => p.File.Data.Text(DicomTags.FrameOfReferenceUid)).OfType<string>().Distinct().Count() is var frames and > 1)
+            warnings.Add($"The slices name {frames} frames of reference {DicomTags.FrameOfReferenceUid}: their places were taken as in one.");
         if (problems.Count > 0) return Outcome<ImageSeries>.Refused(problems);
         return Build(sorted, normal, spacing, warnings);
     }

@@ -12,7 +12,7 @@ namespace Cavum.Imaging;
 /// </remarks>
 public static class SuvCalculator
 {
-    private const double LargestDoseInMegabecquerels = 1e4, LeastDoseInBecquerels = 1e6;
+    private const double LargestDoseInMegabecquerels = 1e4, LeastDoseInBecquerels = 1e6, LeastUsualMegabecquerels = 37;
 
     public static Outcome<SuvConversion> Compute(IReadOnlyList<PetHeader> slices)
     {
@@ -133,7 +133,8 @@ public static class SuvCalculator
             return Outcome<double>.Refused(SuvChecks.Missing(first, DicomTags.RadionuclideTotalDose, first.TotalDose?.ToString(CultureInfo.InvariantCulture), "missingDose", "the administered dose, Bq, above 0"));
         if (dose < LargestDoseInMegabecquerels)
         {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"RadionuclideTotalDose {dose:G6} was read as MBq."));
+            string check = dose < LeastUsualMegabecquerels ? " Check it: were it mCi, SUV would be 37 times too high." : "";
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"RadionuclideTotalDose {dose:G6} was read as MBq.{check}"));
             return Outcome<double>.Of(dose * 1e6);
         }
         return dose >= LeastDoseInBecquerels && dose < 1e11 ? Outcome<double>.Of(dose)

@@ -6,6 +6,11 @@ namespace Cavum.Imaging;
 /// <summary>What a header must tell before any SUV is computed from it; each lack has a code.</summary>
 internal static class SuvChecks
 {
+    /// <summary>From the smallest newborn to the heaviest person known, with room.</summary>
+    private const double LeastWeightKg = 0.2, MostWeightKg = 650;
+
+    private const double LeastHeightCm = 20, MostHeightCm = 280;
+
     public static Problem Missing(PetHeader slice, DicomTag tag, string? read, string code, string expected) =>
         new(DicomPlace.Of(slice.Name, tag, -1), read ?? "", $"[{code}] {expected}");
 
@@ -69,17 +74,30 @@ internal static class SuvChecks
             weight /= 1000;
             warnings.Add($"PatientWeight {DicomTags.PatientWeight} above 1000 was read as grams.");
         }
-        double? height = first.HeightM * 100;
-        if (first.HeightM is > 3)
-        {
-            height = first.HeightM;
-            warnings.Add($"PatientSize {DicomTags.PatientSize} above 3 was read as centimetres.");
-        }
+        if (weight is < LeastWeightKg or > MostWeightKg)
+            return Outcome<BodySize>.Refused(Missing(first, DicomTags.PatientWeight, first.WeightKg.Value.ToString(CultureInfo.InvariantCulture), "weightImplausible", $"kg from {LeastWeightKg} to {MostWeightKg}, or the same in grams"));
+        double? height = Height(first, warnings);
+        if (height is null && needsHeight)
+            return Outcome<BodySize>.Refused(Missing(first, DicomTags.PatientSize, first.HeightM!.Value.ToString(CultureInfo.InvariantCulture), "heightImplausible", $"m, cm or mm of a person of {LeastHeightCm} to {MostHeightCm} cm"));
         if (needsSex && first.Sex == "O") warnings.Add("PatientSex O: the mean of the formulas for M and F was used.");
-        return Outcome<BodySize>.Of(new(weight, height is > 0 ? height : null, first.Sex));
+        return Outcome<BodySize>.Of(new(weight, height, first.Sex));
+    }
+
+    /// <summary>In cm; null where it is not told or is no person's.</summary>
+    private static double? Height(PetHeader first, List<string> warnings)
+    {
+        if (first.HeightM is not { } told || !(told > 0)) return null;
+        var (cm, unit) = told <= 3 ? (told * 100, "") : told <= 300 ? (told, "centimetres") : (told / 10, "millimetres");
+        if (cm is < LeastHeightCm or > MostHeightCm)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"PatientSize {DicomTags.PatientSize} {told} is no person's height and was not used."));
+            return null;
+        }
+        if (unit.Length > 0) warnings.Add($"PatientSize {DicomTags.PatientSize} above {(unit == "centimetres" ? "3" : "300")} was read as {unit}.");
+        return cm;
     }
 
     /// <summary>The body where the header tells it, for SUL and SUVbsa beside a stored SUV.</summary>
     public static BodySize? OptionalBody(PetHeader first, List<string> warnings) =>
-        first.WeightKg is > 0 ? Body(first, false, false, warnings).Value : null;
+        first.WeightKg is > 0 && Body(first, false, false, warnings).TryGet(out var body) ? body : null;
 }

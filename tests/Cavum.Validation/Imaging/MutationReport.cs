@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -12,6 +13,7 @@ public static class MutationReport
         var totals = new Dictionary<string, ImagingMutations.Tally>();
         List<string> faults = [];
         int done = 0;
+        long start = Stopwatch.GetTimestamp();
         for (ulong s = seed; done < runs; s++, done += Chunk)
         {
             var one = ImagingMutations.Run(Math.Min(Chunk, runs - done), s);
@@ -21,8 +23,10 @@ public static class MutationReport
                     ? new(t.Kind, had.Runs + t.Runs, had.Read + t.Read, had.Refused + t.Refused, Math.Max(had.SlowestMs, t.SlowestMs), Math.Max(had.MostBytes, t.MostBytes)) : t;
             progress.WriteLine($"{Math.Min(done + Chunk, runs)} of {runs} mutations, {faults.Count} faults");
         }
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var page = new StringBuilder();
-        page.AppendLine(CultureInfo.InvariantCulture, $"# Broken DICOM and NIfTI files\n\n{totals.Values.Sum(t => t.Runs):N0} mutations of small files (seed {seed}): bytes and bits flipped, lengths made absurd, pieces cut, doubled or moved, ends lost. Each must end in a value or in problems that name a place; faults: {faults.Count}.\n");
+        page.AppendLine(CultureInfo.InvariantCulture, $"# Broken images and cases\n\n{totals.Values.Sum(t => t.Runs):N0} mutations of small files (seed {seed}): bytes and bits flipped, lengths made absurd, pieces cut, doubled or moved, ends lost. Each must end in a value or in problems that name a place; faults: {faults.Count}.\n");
+        page.AppendLine(CultureInfo.InvariantCulture, $"One process, one file after the other, {seconds:0} s; it took at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB of memory at any time (workstation collector, without background collection).\n");
         page.AppendLine("| file | mutations | read | refused | slowest, ms | most memory taken for one, MB |\n|---|---|---|---|---|---|");
         foreach (var t in totals.Values)
             page.AppendLine(CultureInfo.InvariantCulture, $"| {t.Kind} | {t.Runs:N0} | {t.Read:N0} | {t.Refused:N0} | {t.SlowestMs:0.0} | {t.MostBytes / 1e6:0.0} |");

@@ -21,7 +21,7 @@ internal static class ConvertCommand
     private static Reply Convert(PetImage pet, string mask, string save)
     {
         List<string> warnings = [.. pet.Warnings];
-        return Reply.From(MaskReader.Read(mask, pet.Suv.Geometry, warnings), regions =>
+        return Reply.From(MaskReader.Read(mask, pet.Suv.Geometry, warnings, pet.Series), regions =>
         {
             var filled = regions.Where(r => r.Mask.VoxelCount > 0).ToList();
             warnings.AddRange(regions.Where(r => r.Mask.VoxelCount == 0).Select(r => $"Region {r.Id} '{r.Label}' has no voxel inside of the image and was not written."));

@@ -28,7 +28,7 @@ internal static class FeaturesCommand
     private static Reply Compute(PetImage pet, string mask, Discretisation? levels, int? only)
     {
         List<string> warnings = [.. pet.Warnings];
-        return Reply.From(MaskReader.Read(mask, pet.Suv.Geometry, warnings), regions =>
+        return Reply.From(MaskReader.Read(mask, pet.Suv.Geometry, warnings, pet.Series), regions =>
         {
             var measured = regions.Where(r => r.Mask.VoxelCount > 0 && (only is null || r.Id == only)).ToArray();
             if (measured.Length == 0)

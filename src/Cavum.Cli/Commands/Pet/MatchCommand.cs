@@ -36,8 +36,8 @@ internal static class MatchCommand
     private static Reply Match(PetImage before, PetImage after, string mask, string laterMask, Registering register, double tolerance)
     {
         List<string> warnings = [.. before.Warnings, .. after.Warnings];
-        var earlier = MaskReader.Read(mask, before.Suv.Geometry, warnings);
-        var later = MaskReader.Read(laterMask, after.Suv.Geometry, warnings);
+        var earlier = MaskReader.Read(mask, before.Suv.Geometry, warnings, before.Series);
+        var later = MaskReader.Read(laterMask, after.Suv.Geometry, warnings, after.Series);
         if (earlier.IsRefused || later.IsRefused) return Reply.Refuse([.. earlier.Problems, .. later.Problems]);
         Region[] from = [.. earlier.Value.Where(r => r.Mask.VoxelCount > 0)], to = [.. later.Value.Where(r => r.Mask.VoxelCount > 0)];
         RegistrationResult? found = null;

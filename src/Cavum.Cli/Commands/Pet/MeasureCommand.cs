@@ -20,7 +20,7 @@ internal static class MeasureCommand
     private static Reply Measure(PetImage pet, string mask)
     {
         List<string> warnings = [.. pet.Warnings];
-        return Reply.From(MaskReader.Read(mask, pet.Suv.Geometry, warnings), regions =>
+        return Reply.From(MaskReader.Read(mask, pet.Suv.Geometry, warnings, pet.Series), regions =>
         {
             var sphere = new PeakSphere(pet.Suv.Geometry);
             List<object> lesions = [];

@@ -73,7 +73,7 @@ internal static class SegmentCommand
     }
 
     private static Outcome<List<Drawn>> FromMask(PetImage pet, string mask, ThresholdMethod method, double? bar, List<string> warnings) =>
-        MaskReader.Read(mask, pet.Suv.Geometry, warnings).Then(regions =>
+        MaskReader.Read(mask, pet.Suv.Geometry, warnings, pet.Series).Then(regions =>
         {
             List<Drawn> drawn = [];
             foreach (var region in regions)

@@ -72,7 +72,7 @@ internal static class SuvCommand
     private static Outcome<LesionMeasures> Union(string mask, PetImage image, List<string> warnings)
     {
         var grid = image.Suv.Geometry;
-        return MaskReader.Read(mask, grid, warnings).Then(regions =>
+        return MaskReader.Read(mask, grid, warnings, image.Series).Then(regions =>
             LesionMeasurer.Measure(image.Suv, regions.Select(r => r.Mask).Aggregate((a, b) => a.Or(b))) is { } m
                 ? Outcome<LesionMeasures>.Of(m)
                 : Outcome<LesionMeasures>.Refused(new Problem(mask, "no voxel inside of the image", "a mask that overlaps the image")));

@@ -79,7 +79,7 @@ public class MaskExchangeTests
         var grid = ImageGeometry.Upright(10, 10, 2, new(1, 1, 1));
         RtStruct.Contour Square(double low, double high) => new([new(low, low, 1), new(high, low, 1), new(high, high, 1), new(low, high, 1)]);
 
-        var region = RtStruct.ToGrid(new(1, "ring", [Square(0.5, 7.5), Square(2.5, 4.5)], []), grid);
+        var region = RtStruct.ToGrid(new(1, "ring", [Square(0.5, 7.5), Square(2.5, 4.5)], []), grid).Value;
 
         Assert.Equal(7 * 7 - 2 * 2, region.Mask.VoxelCount);
         Assert.True(region.Mask[1, 1, 1] && !region.Mask[3, 3, 1] && !region.Mask[1, 1, 0]);

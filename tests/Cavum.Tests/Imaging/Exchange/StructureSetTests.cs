@@ -28,7 +28,7 @@ public class StructureSetTests
 
             var rois = RtStruct.Read(Phantom.Read(bytes)).Value;
             Assert.Equal(["Läsion 0", "Läsion 1"], rois.Select(r => r.Name));
-            Assert.Equal(masks.Select(m => m.Inside.ToArray()), rois.Select(r => RtStruct.ToGrid(r, series.Geometry).Mask.Inside.ToArray()));
+            Assert.Equal(masks.Select(m => m.Inside.ToArray()), rois.Select(r => RtStruct.ToGrid(r, series.Geometry).Value.Mask.Inside.ToArray()));
             Assert.Equal(bytes, StructureSetWriter.Write(series, [.. masks.Select((m, i) => new SegmentToWrite($"Läsion {i}", m))]));
         }
     }
@@ -75,10 +75,10 @@ public class StructureSetTests
         var contours = Enumerable.Range(0, (int)Math.Round(24 / planeMm)).Select(k => 15 + (k + 0.5) * planeMm)
             .Select(z => new RtStruct.Contour([new(3.5, 3.5, z), new(11.5, 3.5, z), new(11.5, 11.5, z), new(3.5, 11.5, z)])).ToList();
 
-        var region = RtStruct.ToGrid(new(1, "cylinder", contours, []), grid);
+        var region = RtStruct.ToGrid(new(1, "cylinder", contours, []), grid).Value;
 
         Assert.InRange(region.Mask.VoxelCount / 64.0, 7, 9); // 24 mm are 8 slices
         Assert.Equal(0, region.LostVoxels);
-        Assert.Equal(contours.Count, RtStruct.ToGrid(new(1, "far", contours, []), ImageGeometry.Upright(20, 20, 3, new(1, 1, 3), new(0, 0, 300))).LostVoxels);
+        Assert.Equal(contours.Count, RtStruct.ToGrid(new(1, "far", contours, []), ImageGeometry.Upright(20, 20, 3, new(1, 1, 3), new(0, 0, 300))).Value.LostVoxels);
     }
 }

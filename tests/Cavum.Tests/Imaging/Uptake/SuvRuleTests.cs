@@ -46,6 +46,37 @@ public class SuvRuleTests
         Assert.NotEmpty(SuvCalculator.Compute([midnight]).Value.Warnings);
     }
 
+    [Theory]
+    [InlineData(0.07)]
+    [InlineData(900)]
+    public void A_weight_that_is_no_persons_is_refused(double kg)
+    {
+        var problem = SuvCalculator.Compute([Header() with { WeightKg = kg }]).Problems.Single();
+
+        Assert.Contains("PatientWeight (0010,1030)", problem.Place, StringComparison.Ordinal);
+        Assert.StartsWith("[weightImplausible]", problem.Expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.75, 175.0)]
+    [InlineData(175.0, 175.0)]
+    [InlineData(1750.0, 175.0)]
+    [InlineData(0.05, null)]
+    [InlineData(17500.0, null)]
+    public void A_height_is_read_in_m_cm_or_mm_and_one_that_is_no_persons_is_not_used(double told, double? cm)
+    {
+        var c = SuvCalculator.Compute([Header() with { HeightM = told }]).Value;
+
+        Assert.Equal(cm, c.Body!.HeightCm);
+        Assert.Equal(told <= 3 && cm is not null, c.Warnings.Count == 0);
+        Assert.Equal(cm is null ? "heightMissing" : "ok", c.Variants()[0].Status);
+        if (cm is null) Assert.Contains("[heightImplausible]", SuvCalculator.Compute([Header() with { Units = "GML", SuvType = "LBM", HeightM = told }]).Problems.Single().Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dose_that_may_be_in_mCi_is_told() =>
+        Assert.Contains("37 times too high", SuvCalculator.Compute([Header() with { TotalDose = 9.9 }]).Value.Warnings.Single(), StringComparison.Ordinal);
+
     [Fact]
     public void GE_scan_time_comes_first_and_keeps_its_time_of_day_when_dates_were_shifted()
     {
