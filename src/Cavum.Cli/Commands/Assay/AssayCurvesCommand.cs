@@ -49,7 +49,7 @@ internal static class AssayCurvesCommand
         [
             c.Well, c.Run, c.Sample, c.Target, c.Amplified ? "yes" : "no", TextTable.Number(c.Cq), TextTable.Number(c.Efficiency), TextTable.Number(c.MeanEfficiency), c.Status,
         ]);
-        return new(new { method, curves }, TextTable.Render(["well", "run", "sample", "target", "amplified", "Cq", "efficiency", "mean", "status"], rows));
+        return new(new { method, curves }, TextTable.Render(["well", "run", "sample", "target", "amplified", "Cq", "efficiency", "mean", "status"], rows), [.. read.Repairs.Select(r => r.ToString())]);
     }
 
     private static CurveRow Row(QpcrRun run, Reaction r, bool amplified, string status) =>
