@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Cavum.Tests.CommandLine;
 
-/// <summary>assay curves on tables that are not as they should be: a number that means something, or none with its reason.</summary>
+/// <summary>assay curves and assay fit on tables that are not as they should be: a number that means something, or none with its reason.</summary>
 public sealed class AssayCurvesTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("cavum-curves-").FullName;
@@ -62,5 +62,37 @@ public sealed class AssayCurvesTests : IDisposable
         var curve = JsonDocument.Parse(Curves(Table(c => 1 + 0.2 * c), "linreg-classic").Out).RootElement.GetProperty("curves")[0];
         Assert.Equal(JsonValueKind.Null, curve.GetProperty("cq").ValueKind);
         Assert.NotEqual("amplified", curve.GetProperty("status").GetString());
+    }
+
+    /// <summary>Rows from the last cycle to the first "converged" on cpD2 = 45; cycles in the last column were fitted as a curve over the first one.</summary>
+    [Theory]
+    [InlineData("l4")]
+    [InlineData("l5")]
+    public void The_order_of_rows_and_columns_changes_no_fit(string model)
+    {
+        static string Row(params double[] cells) => string.Join(',', cells.Select(c => c.ToString("R", CultureInfo.InvariantCulture))) + "\n";
+        double[] y = [.. Enumerable.Range(1, 40).Select(c => 1 + 10 * Math.Pow(1 + Math.Exp(-(c - 26.3) / 1.6), -0.7) + 0.03 * Math.Sin(17.0 * c * c))];
+        var plain = Fit("Cycle,A1\n" + string.Concat(y.Select((v, i) => Row(i + 1, v))), model);
+        var turned = Fit("Cycle,A1\n" + string.Concat(y.Select((v, i) => Row(i + 1, v)).Reverse()), model);
+        var last = Fit("A1,Cycle\n" + string.Concat(y.Select((v, i) => Row(v, i + 1))), model);
+        Assert.Equal(plain, turned);
+        Assert.Equal(plain, last);
+    }
+
+    [Fact]
+    public void A_sum_of_squares_beyond_a_double_is_none()
+    {
+        var curve = JsonDocument.Parse(Fit("Cycle,A1\n" + string.Concat(Enumerable.Range(1, 40).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c},{1e300 * (1 + 10 / (1 + Math.Exp(-(c - 22.3) / 1.6))) + 1e298 * (c % 3):R}\n"))), "l4")).RootElement.GetProperty("curves")[0];
+        Assert.Equal(JsonValueKind.Null, curve.GetProperty("residualSumOfSquares").ValueKind);
+        Assert.InRange(curve.GetProperty("cpD2").GetDouble(), 15, 25);
+    }
+
+    private string Fit(string text, string model)
+    {
+        string file = Path.Combine(folder, "f.csv");
+        File.WriteAllText(file, text);
+        var run = Run.Cavum("assay", "fit", file, "--model", model, "--json");
+        Assert.True(run.Exit == 0, run.Error);
+        return run.Output;
     }
 }
