@@ -64,4 +64,23 @@ public class FluorescenceTableTests
         var reactions = Read("Cycle,blank,A1,A2\n1,1,2,3\n2,4,5,6\n").Value.Runs[0].Reactions;
         Assert.Equal(["A3", "A1", "A2"], reactions.Select(r => r.Well.ToString()));
     }
+
+    private const string Rdes = "Well,Sample,Sample Type,Target,Target Type,Dye,Cq,";
+
+    [Theory]
+    [InlineData("1,2,2\nA1,s,unkn,EBV,toi,FAM,,1,2,3\n", "t.csv, column 2: read 'cycle 2 again'; expected each cycle once.")]
+    [InlineData("1,2,3\n,s,unkn,EBV,toi,FAM,,1,2,3\n", "t.csv, line 2, column Well: read 'readings without a well'; expected a well: a whole number from 1, or A1 ….")]
+    [InlineData("1,2,3\nA1,s,unkn,EBV,toi,FAM,,1,2,3\nA01,s,unkn,EBV,toi,FAM,,1,2,3\n", "t.csv, line 3, column Well: read 'A01 a second time for the same target and dye'; expected each well, target and dye once.")]
+    [InlineData("1,2,3\nA1,s,unkn,EBV,toi,FAM,,1,2,3,4\n", "t.csv, line 2: read '11 cells'; expected at most 10, as in the header.")]
+    [InlineData("1,2,3\nA1,s,sample,EBV,toi,FAM,,1,2,3\n", "t.csv, line 2, column Sample Type: read 'sample'; expected a type of sample: unkn, std, ntc, pos, nac, ntp, nrt, opt.")]
+    public void What_would_lose_or_move_a_reading_of_a_row_is_refused(string text, string problem) => Assert.Equal([problem], Refusal(Rdes + text));
+
+    /// <summary>The column of cycle 0 was left out, which put every Cq one cycle early.</summary>
+    [Fact]
+    public void Columns_of_cycles_from_0_move_up_and_dyes_share_a_well()
+    {
+        var read = Read(Rdes + "2,0,1\nA1,s,unkn,EBV,toi,FAM,,7,1,4\nA1,s,unkn,IC,ref,VIC,,8,2,5\n").Value;
+        Assert.Equal(["1 4 7", "2 5 8"], read.Runs[0].Reactions.Select(Curve));
+        Assert.Contains("counted from 0", Assert.Single(read.Repairs).ToString(), StringComparison.Ordinal);
+    }
 }

@@ -131,11 +131,18 @@ internal static class FluorescenceTables
         var problems = new List<Problem>();
         var reactions = new List<Reaction>();
         string wellColumn = table.First("WELL NUMBER", "WELL")!;
-        string[] cycles = [.. table.Columns.Where(c => int.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= AmplificationCurve.MaximumCycles)];
+        var repairs = new List<Repair>();
+        CheckWidths(table, problems, repairs);
+        var cycles = CycleColumns(table, problems, repairs, name);
+        var places = new HashSet<(WellPosition, string, string)>();
         foreach (var row in table.Rows)
         {
             string text = table.Cell(row, wellColumn);
-            if (text.Length == 0) continue;
+            if (text.Length == 0)
+            {
+                if (problems.Count < 100 && cycles.Any(c => c.Column < row.Cells.Length && row.Cells[c.Column].Trim().Length > 0)) problems.Add(new Problem(table.Place(row, wellColumn), "readings without a well", "a well: a whole number from 1, or A1 …"));
+                continue;
+            }
             if (!WellPosition.TryParse(text, out var well))
             {
                 if (table.Number(row, wellColumn, problems, "a well") is not { } number) continue;
@@ -147,17 +154,39 @@ internal static class FluorescenceTables
                 well = WellPosition.FromNumber((int)number, table.Rows.Count > 96 ? 24 : 12);
             }
             var pairs = new List<(int, double)>();
-            foreach (string cycle in cycles)
-                if (table.Number(row, cycle, problems, "a fluorescence") is { } value) pairs.Add((int.Parse(cycle, CultureInfo.InvariantCulture), value));
+            foreach (var (cycle, column) in cycles)
+                if (table.Number(row, column, problems, "a fluorescence") is { } value) pairs.Add((cycle, value));
             string sample = table.Cell(row, table.First("SAMPLE", "SAMPLE NAME")), target = table.Cell(row, "TARGET"), reporter = table.Cell(row, table.First("REPORTER", "DYE"));
             string type = table.Cell(row, "SAMPLE TYPE"), cq = table.Has("CQ") ? "CQ" : "";
             reactions.Add(new(well, sample.Length > 0 ? sample : reporter, type.Length > 0 ? RdesRole(type) : SampleRole.Unknown, target.Length > 0 ? target : "signal", table.Cell(row, "DYE"),
                 cq.Length > 0 ? QuantStudioTables.ReadCq(table, row, cq, problems) : Cq.Unreported, AmplificationCurve.FromReadings(pairs))
             { DataId = text });
+            if (type.Length > 0 && !RdesTypes.Contains(type.Trim().ToLowerInvariant()) && problems.Count < 100)
+                problems.Add(new Problem(table.Place(row, "SAMPLE TYPE"), type, "a type of sample: " + string.Join(", ", RdesTypes)));
+            if (!places.Add((well, reactions[^1].Target, reactions[^1].Sample == reporter ? reporter : reactions[^1].Dye)) && problems.Count < 100)
+                problems.Add(new Problem(table.Place(row, wellColumn), $"{text} a second time for the same target and dye", "each well, target and dye once"));
         }
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
-        return PlainRun.Of(table.Has("TARGET TYPE") ? "RDES" : Format, "", name, reactions, []);
+        return PlainRun.Of(table.Has("TARGET TYPE") ? "RDES" : Format, "", name, reactions, [], repairs);
     }
+
+    /// <summary>Columns named by a cycle, each once; counted from 0 they move up by one.</summary>
+    private static (int Cycle, int Column)[] CycleColumns(TextSheet table, List<Problem> problems, List<Repair> repairs, string name)
+    {
+        var found = new List<(int Cycle, int Column)>();
+        for (int c = 0; c < table.Columns.Length; c++)
+        {
+            if (!int.TryParse(table.Columns[c], NumberStyles.None, CultureInfo.InvariantCulture, out int cycle)) continue;
+            if (cycle >= AmplificationCurve.MaximumCycles) problems.Add(new Problem($"{name}, column {table.Columns[c]}", table.Columns[c], $"cycles up to {AmplificationCurve.MaximumCycles - 1}"));
+            else if (found.Any(f => f.Cycle == cycle)) problems.Add(new Problem($"{name}, column {table.Columns[c]}", $"cycle {cycle} again", "each cycle once"));
+            else found.Add((cycle, c));
+        }
+        if (!found.Any(f => f.Cycle == 0)) return [.. found];
+        repairs.Add(new(name, "cycles counted from 0", "cycles from 1"));
+        return [.. found.Select(f => (f.Cycle + 1, f.Column))];
+    }
+
+    private static readonly string[] RdesTypes = ["unkn", "std", "ntc", "pos", "nac", "ntp", "nrt", "opt"];
 
     private static SampleRole RdesRole(string word) => word.Trim().ToLowerInvariant() switch
     {
