@@ -37,6 +37,7 @@ public static class SigmoidFitter
         if (n < (model == SigmoidModel.L4 ? 5 : 6) || !(range > 0) || !double.IsFinite(range) || last <= first)
             return new(model, FitStatus.NotFittable, default, 0, 0, n) { FirstCycle = n > 0 ? first : 0, LastCycle = last };
         for (int i = 0; i < n; i++) y[i] = (y[i] - low) / range;
+        if (!IsAscending(x[..n])) x[..n].Sort(y[..n]); // the search begins from the first readings and the last
         int padded = SigmoidProblem.PaddedLength(n);
         x[n..padded].Fill(x[n - 1]);
         y[n..padded].Fill(y[n - 1]);
@@ -44,6 +45,13 @@ public static class SigmoidFitter
         var (best, converged) = Solve(problem, model);
         var curve = new Sigmoid(best.B, low + best.C * range, low + best.D * range, Math.Exp(best.LogE), Math.Exp(best.LogF));
         return WithPoints(Describe(model, converged, curve, problem, best, range) with { FirstCycle = first, LastCycle = last });
+    }
+
+    private static bool IsAscending(ReadOnlySpan<double> x)
+    {
+        for (int i = 1; i < x.Length; i++)
+            if (x[i] < x[i - 1]) return false;
+        return true;
     }
 
     /// <summary>Fits the curve of a reaction; cycles count from 1.</summary>

@@ -46,6 +46,22 @@ public class CompactReadingsTests
         for (int c = 1; c <= a.Cycles; c++) Assert.Equal(b[c], a[c]);
     }
 
+    /// <summary>The schema's adpCycUnique and dataTarID: the last reading of a cycle stood for the others, and two curves for one target.</summary>
+    [Theory]
+    [InlineData("<adp><cyc>1</cyc><fluor>0.1</fluor></adp><adp><cyc>2</cyc><fluor>2</fluor></adp><adp><cyc>2</cyc><fluor>5</fluor></adp>", "x.rdml, line 3: read 'cycle 2 for the second time'; expected each cycle once in a curve.")]
+    [InlineData("<adp><cyc>1</cyc><fluor>0.1</fluor></adp></data><data><tar id=\"t\"/><adp><cyc>1</cyc><fluor>5</fluor></adp>", "x.rdml, line 3: read 'target 't' for the second time'; expected each target once in a reaction.")]
+    public void A_repeated_cycle_or_target_is_refused(string readings, string problem)
+    {
+        Assert.Null(Read(Document(readings), out var plain));
+        Assert.Null(Read(TheLongWay(Document(readings)), out var longer));
+        Assert.Equal([problem], plain);
+        Assert.Equal([problem], longer);
+    }
+
+    [Fact]
+    public void Cycles_in_any_order_are_read() =>
+        Assert.Equal(7, Read(Document("<adp><cyc>3</cyc><fluor>9</fluor></adp><adp><cyc>1</cyc><fluor>7</fluor></adp><adp><cyc>2</cyc><fluor>8</fluor></adp>"), out _)!.Runs[0].Reactions[0].Curve[1]);
+
     [Fact]
     public void A_document_type_is_refused_whatever_its_readings() =>
         Assert.Null(Read(Document("<adp><cyc>1</cyc><fluor>0.1</fluor></adp>", "<!DOCTYPE rdml [<!ENTITY a \"b\">]>"), out _));

@@ -31,23 +31,58 @@ internal static class FluorescenceTables
         string cycle = CycleColumn(table)!;
         var problems = new List<Problem>();
         var repairs = new List<Repair>();
+        CheckWidths(table, problems, repairs);
         int[] cycles = Cycles(table, cycle, problems, repairs, name);
+        int[] curves = [.. Enumerable.Range(0, table.Columns.Length).Where(c => IsCurve(table, c, cycle, name, problems))];
+        var own = curves.ToDictionary(c => c, c => setup?.GetValueOrDefault(table.Columns[c].Trim())?.Well ?? (WellPosition.TryParse(table.Columns[c], out var well) ? well : (WellPosition?)null));
+        var taken = own.Values.OfType<WellPosition>().ToHashSet();
         var reactions = new List<Reaction>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var places = new HashSet<(WellPosition, string, string)>();
         int position = 0;
-        for (int c = 0; c < table.Columns.Length && problems.Count < 100; c++)
+        foreach (int c in curves)
         {
-            string column = table.Columns[c].Trim(), plain = TextSheet.Plain(column);
-            if (plain == cycle || plain.Length == 0 || plain is "X" or "INDEX" or "TIME" or "TEMPERATURE" || plain.StartsWith("T.", StringComparison.Ordinal) || plain.EndsWith(".T", StringComparison.Ordinal)) continue;
-            position++;
-            var known = setup?.GetValueOrDefault(column);
-            var well = known?.Well ?? (WellPosition.TryParse(column, out var own) ? own : WellPosition.FromNumber(position, position > 96 ? 24 : 12));
+            if (problems.Count >= 100) break;
+            string column = table.Columns[c].Trim();
+            if (own[c] is not { } at)
+            {
+                do at = WellPosition.FromNumber(++position, curves.Length > 96 ? 24 : 12); while (taken.Contains(at));
+                if (!names.Add(column)) repairs.Add(new($"{name}, column {column}", "a second column of this name", "another curve"));
+            }
             var pairs = new List<(int, double)>();
             for (int r = 0; r < table.Rows.Count; r++)
-                if (cycles[r] > 0 && table.Number(table.Rows[r], plain, problems, "a fluorescence with '.' as decimal mark") is { } value) pairs.Add((cycles[r], value));
-            reactions.Add((known ?? new(well, column, SampleRole.Unknown, "signal", "", Cq.Unreported, AmplificationCurve.Empty) { DataId = column }) with { Curve = AmplificationCurve.FromReadings(pairs) });
+                if (table.Number(table.Rows[r], c, problems, "a fluorescence with '.' as decimal mark") is { } value) pairs.Add((cycles[r], value));
+            var reaction = setup?.GetValueOrDefault(column) ?? new(at, column, SampleRole.Unknown, "signal", "", Cq.Unreported, AmplificationCurve.Empty) { DataId = column };
+            if (!places.Add((reaction.Well, reaction.Target, reaction.Dye)))
+                problems.Add(new Problem($"{name}, column {column}", $"a second column for well {reaction.Well}", "one column a well"));
+            reactions.Add(problems.Count > 0 ? reaction : reaction with { Curve = AmplificationCurve.FromReadings(pairs) });
         }
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
         return PlainRun.Of(Format, "", name, reactions, setup is null ? ["the table names no samples, roles, targets or dyes"] : [], repairs);
+    }
+
+    /// <summary>Whether a column holds a curve: not the cycles, not the number, time or temperature of a row. Readings under no name are a problem.</summary>
+    private static bool IsCurve(TextSheet table, int column, string cycle, string name, List<Problem> problems)
+    {
+        string plain = TextSheet.Plain(table.Columns[column]);
+        if (plain.Length > 0) return !(plain == cycle || plain is "X" or "INDEX" or "TIME" or "TEMPERATURE" || plain.StartsWith("T.", StringComparison.Ordinal) || plain.EndsWith(".T", StringComparison.Ordinal));
+        string[] cells = [.. table.Rows.Select(r => column < r.Cells.Length ? r.Cells[column].Trim() : "")];
+        bool counts = column == 0 && cells.Select((cell, i) => cell == (i + 1).ToString(CultureInfo.InvariantCulture)).All(same => same);
+        if (!counts && cells.Any(c => c.Length > 0)) problems.Add(new Problem($"{name}, column {column + 1}", "readings under no name", "a name above each column"));
+        return false;
+    }
+
+    /// <summary>A row with more cells than the header has names for is refused; one with fewer has no readings there.</summary>
+    private static void CheckWidths(TextSheet table, List<Problem> problems, List<Repair> repairs)
+    {
+        int names = table.Columns.Length;
+        foreach (var row in table.Rows)
+        {
+            int cells = row.Cells.Length;
+            while (cells > names && row.Cells[cells - 1].Trim().Length == 0) cells--;
+            if (cells > names && problems.Count < 100) problems.Add(new Problem(table.Place(row, null), $"{cells} cells", $"at most {names}, as in the header"));
+            if (cells < names && repairs.Count < 100) repairs.Add(new(table.Place(row, null), $"{cells} cells under a header of {names}", "no reading in the last"));
+        }
     }
 
     /// <summary>Whole cycles as they stand; counted from 0 they move up by one; broken ones are numbered by row.</summary>
@@ -55,7 +90,7 @@ internal static class FluorescenceTables
     {
         double?[] read = [.. table.Rows.Select(r => table.Number(r, column, problems, "a cycle"))];
         double[] present = [.. read.OfType<double>()];
-        if (present.Length == 0)
+        if (problems.Count > 0 || present.Length == 0)
         {
             if (problems.Count == 0) problems.Add(new Problem($"{name}, column {column}", "no cycles", "at least one cycle"));
             return new int[read.Length];
@@ -70,8 +105,17 @@ internal static class FluorescenceTables
                 return new int[read.Length];
             }
             repairs.Add(new(name, "cycles that are not whole numbers", "one cycle a row, in the order of the rows"));
-            return [.. Enumerable.Range(1, read.Length)];
         }
+        var seen = new HashSet<double>();
+        double before = double.NegativeInfinity;
+        for (int r = 0; r < read.Length && problems.Count < 100; r++)
+        {
+            if (read[r] is not { } cycle) problems.Add(new Problem(table.Place(table.Rows[r], column), "readings without a cycle", "a cycle"));
+            else if (whole && !seen.Add(cycle)) problems.Add(new Problem(table.Place(table.Rows[r], column), $"cycle {PlainRun.Number(cycle)} again", "each cycle once"));
+            else if (!whole && !(cycle > before)) problems.Add(new Problem(table.Place(table.Rows[r], column), PlainRun.Number(cycle), $"a cycle after {PlainRun.Number(before)}"));
+            before = read[r] ?? before;
+        }
+        if (!whole) return [.. Enumerable.Range(1, read.Length)];
         int shift = present.Min() == 0 ? 1 : 0;
         return [.. read.Select(v => v is { } value ? (int)value + shift : 0)];
     }
@@ -87,11 +131,18 @@ internal static class FluorescenceTables
         var problems = new List<Problem>();
         var reactions = new List<Reaction>();
         string wellColumn = table.First("WELL NUMBER", "WELL")!;
-        string[] cycles = [.. table.Columns.Where(c => int.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= AmplificationCurve.MaximumCycles)];
+        var repairs = new List<Repair>();
+        CheckWidths(table, problems, repairs);
+        var cycles = CycleColumns(table, problems, repairs, name);
+        var places = new HashSet<(WellPosition, string, string)>();
         foreach (var row in table.Rows)
         {
             string text = table.Cell(row, wellColumn);
-            if (text.Length == 0) continue;
+            if (text.Length == 0)
+            {
+                if (problems.Count < 100 && cycles.Any(c => c.Column < row.Cells.Length && row.Cells[c.Column].Trim().Length > 0)) problems.Add(new Problem(table.Place(row, wellColumn), "readings without a well", "a well: a whole number from 1, or A1 …"));
+                continue;
+            }
             if (!WellPosition.TryParse(text, out var well))
             {
                 if (table.Number(row, wellColumn, problems, "a well") is not { } number) continue;
@@ -103,17 +154,39 @@ internal static class FluorescenceTables
                 well = WellPosition.FromNumber((int)number, table.Rows.Count > 96 ? 24 : 12);
             }
             var pairs = new List<(int, double)>();
-            foreach (string cycle in cycles)
-                if (table.Number(row, cycle, problems, "a fluorescence") is { } value) pairs.Add((int.Parse(cycle, CultureInfo.InvariantCulture), value));
+            foreach (var (cycle, column) in cycles)
+                if (table.Number(row, column, problems, "a fluorescence") is { } value) pairs.Add((cycle, value));
             string sample = table.Cell(row, table.First("SAMPLE", "SAMPLE NAME")), target = table.Cell(row, "TARGET"), reporter = table.Cell(row, table.First("REPORTER", "DYE"));
             string type = table.Cell(row, "SAMPLE TYPE"), cq = table.Has("CQ") ? "CQ" : "";
             reactions.Add(new(well, sample.Length > 0 ? sample : reporter, type.Length > 0 ? RdesRole(type) : SampleRole.Unknown, target.Length > 0 ? target : "signal", table.Cell(row, "DYE"),
                 cq.Length > 0 ? QuantStudioTables.ReadCq(table, row, cq, problems) : Cq.Unreported, AmplificationCurve.FromReadings(pairs))
             { DataId = text });
+            if (type.Length > 0 && !RdesTypes.Contains(type.Trim().ToLowerInvariant()) && problems.Count < 100)
+                problems.Add(new Problem(table.Place(row, "SAMPLE TYPE"), type, "a type of sample: " + string.Join(", ", RdesTypes)));
+            if (!places.Add((well, reactions[^1].Target, reactions[^1].Sample == reporter ? reporter : reactions[^1].Dye)) && problems.Count < 100)
+                problems.Add(new Problem(table.Place(row, wellColumn), $"{text} a second time for the same target and dye", "each well, target and dye once"));
         }
         if (problems.Count > 0) return Outcome<InstrumentFile>.Refused(problems);
-        return PlainRun.Of(table.Has("TARGET TYPE") ? "RDES" : Format, "", name, reactions, []);
+        return PlainRun.Of(table.Has("TARGET TYPE") ? "RDES" : Format, "", name, reactions, [], repairs);
     }
+
+    /// <summary>Columns named by a cycle, each once; counted from 0 they move up by one.</summary>
+    private static (int Cycle, int Column)[] CycleColumns(TextSheet table, List<Problem> problems, List<Repair> repairs, string name)
+    {
+        var found = new List<(int Cycle, int Column)>();
+        for (int c = 0; c < table.Columns.Length; c++)
+        {
+            if (!int.TryParse(table.Columns[c], NumberStyles.None, CultureInfo.InvariantCulture, out int cycle)) continue;
+            if (cycle >= AmplificationCurve.MaximumCycles) problems.Add(new Problem($"{name}, column {table.Columns[c]}", table.Columns[c], $"cycles up to {AmplificationCurve.MaximumCycles - 1}"));
+            else if (found.Any(f => f.Cycle == cycle)) problems.Add(new Problem($"{name}, column {table.Columns[c]}", $"cycle {cycle} again", "each cycle once"));
+            else found.Add((cycle, c));
+        }
+        if (!found.Any(f => f.Cycle == 0)) return [.. found];
+        repairs.Add(new(name, "cycles counted from 0", "cycles from 1"));
+        return [.. found.Select(f => (f.Cycle + 1, f.Column))];
+    }
+
+    private static readonly string[] RdesTypes = ["unkn", "std", "ntc", "pos", "nac", "ntp", "nrt", "opt"];
 
     private static SampleRole RdesRole(string word) => word.Trim().ToLowerInvariant() switch
     {

@@ -214,12 +214,16 @@ internal sealed class TextSheet(string source, string name, string[] columns, Li
         $"{source}{(Name.Length > 0 ? $", {Name}" : "")}, line {row.Line}{(column is not null && index.TryGetValue(column, out int i) ? $", column {Columns[i]}" : "")}");
 
     /// <summary>The number in a cell; null for empty; anything else becomes a problem.</summary>
-    internal double? Number((int Line, string[] Cells) row, string? column, List<Problem> problems, string expected)
+    internal double? Number((int Line, string[] Cells) row, string? column, List<Problem> problems, string expected) =>
+        column is not null && index.TryGetValue(column, out int i) ? Number(row, i, problems, expected) : null;
+
+    /// <summary>The same by the place of the column, where two may have one name.</summary>
+    internal double? Number((int Line, string[] Cells) row, int column, List<Problem> problems, string expected)
     {
-        string text = Cell(row, column);
+        string text = column < row.Cells.Length ? row.Cells[column].Trim() : "";
         if (text.Length == 0 || text is "-" or "NA" or "N/A" or "NaN" or "nan") return null;
         if (TryNumber(text, out double value)) return value;
-        if (problems.Count < 100) problems.Add(new Problem(Place(row, column), text, text.Contains(',', StringComparison.Ordinal) ? expected + "; a decimal comma is read only when it is stated (--decimal comma)" : expected));
+        if (problems.Count < 100) problems.Add(new Problem($"{Place(row, null)}, column {Columns[column]}", text, text.Contains(',', StringComparison.Ordinal) ? expected + "; a decimal comma is read only when it is stated (--decimal comma)" : expected));
         return null;
     }
 

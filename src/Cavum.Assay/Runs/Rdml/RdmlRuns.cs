@@ -107,9 +107,11 @@ internal static class RdmlRuns
         double? volume = react.Child("vol") is { } vol && vol.Text.Trim().Length > 0
             ? document.Number(vol.Text.Trim(), vol.Line, "a volume in µL") : null;
         if (react.Child("partitions") is { } partitions) RdmlPartitions.Read(partitions, well, sample, document, reactions);
+        var targets = new HashSet<string>(StringComparer.Ordinal);
         foreach (var data in react.All("data"))
         {
             string target = data.Child("tar")?["id"] ?? "";
+            if (!targets.Add(target)) document.Problem(data.Child("tar") ?? data, $"target '{target}' for the second time", "each target once in a reaction");
             if (!document.TargetDyes.TryGetValue(target, out string? dye))
             {
                 document.Problem(data.Child("tar") ?? data, target, "the id of a target that the file declares");
@@ -142,7 +144,7 @@ internal static class RdmlRuns
     private static AmplificationCurve ReadCurve(XmlNode data, RdmlDocument document)
     {
         if (data.Readings is null && data.Compact is null) return AmplificationCurve.Empty;
-        if (data is { Readings: null, Compact: [var only] }) return AmplificationCurve.FromReadings(only.Cycles.Span, only.Values.Span);
+        if (data is { Readings: null, Compact: [var only] } && Ascend(only.Cycles.Span)) return AmplificationCurve.FromReadings(only.Cycles.Span, only.Values.Span);
         var pairs = new List<(int, double)>();
         foreach (var (cycles, values) in data.Compact ?? [])
             for (int i = 0; i < cycles.Length; i++) pairs.Add((cycles.Span[i], values.Span[i]));
@@ -156,6 +158,15 @@ internal static class RdmlRuns
             if (!isNumber) document.Problem(reading.Line, reading.Fluorescence, "a fluorescence in digits");
             if (isCycle && isNumber && double.IsFinite(value)) pairs.Add(((int)cycle, value));
         }
+        foreach (var twice in pairs.GroupBy(p => p.Item1).Where(g => g.Count() > 1))
+            document.Problem(data, $"cycle {twice.Key} for the second time", "each cycle once in a curve");
         return AmplificationCurve.FromReadings(pairs);
+    }
+
+    private static bool Ascend(ReadOnlySpan<short> cycles)
+    {
+        for (int i = 1; i < cycles.Length; i++)
+            if (cycles[i] <= cycles[i - 1]) return false;
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cavum.Assay;
+using Cavum.Core;
 
 namespace Cavum.Cli;
 
@@ -26,6 +27,9 @@ internal static class AssayCurvesCommand
         public IReadOnlyList<string> Excluded { get; init; } = [];
     }
 
+    /// <summary>Under a ground that is high beside the rise the tangent of Cy0 meets the axis before the run: no cycle, and no Cq.</summary>
+    private const string BeforeFirstCycle = "cy0BeforeFirstCycle";
+
     internal static Command Create()
     {
         var file = new Argument<string>("F") { Description = "an instrument's file with curves" };
@@ -33,8 +37,13 @@ internal static class AssayCurvesCommand
         method.AcceptOnlyFromAmong("linreg", "linreg-classic", "shared-growth", "cpd2", "cy0");
         var mark = AssayOptions.DecimalMark();
         return new Command("curves", "Cq and efficiency of each curve") { file, method, mark }.Answers(parsed =>
-            Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file), parsed.GetValue(mark) == "comma"), read => Answer(read, parsed.GetRequiredValue(method))));
+            Reply.From(InstrumentFiles.ReadFile(parsed.GetRequiredValue(file), parsed.GetValue(mark) == "comma"), read =>
+                read.Runs.All(run => run.Cycles == 0) ? Reply.Refuse(NoCurves(parsed.GetRequiredValue(file), read)) : Answer(read, parsed.GetRequiredValue(method))));
     }
+
+    /// <summary>A file of Cq, partitions or antibodies holds no curve; to say of its wells that they did not amplify would be false.</summary>
+    private static Problem NoCurves(string file, InstrumentFile read) =>
+        new(Path.GetFileName(file), $"{read.Format} without fluorescence by cycle", "curves; assay read lists what else a file holds");
 
     private static Reply.Done Answer(InstrumentFile read, string method)
     {
@@ -49,7 +58,7 @@ internal static class AssayCurvesCommand
         [
             c.Well, c.Run, c.Sample, c.Target, c.Amplified ? "yes" : "no", TextTable.Number(c.Cq), TextTable.Number(c.Efficiency), TextTable.Number(c.MeanEfficiency), c.Status,
         ]);
-        return new(new { method, curves }, TextTable.Render(["well", "run", "sample", "target", "amplified", "Cq", "efficiency", "mean", "status"], rows));
+        return new(new { method, curves }, TextTable.Render(["well", "run", "sample", "target", "amplified", "Cq", "efficiency", "mean", "status"], rows), [.. read.Repairs.Select(r => r.ToString())]);
     }
 
     private static CurveRow Row(QpcrRun run, Reaction r, bool amplified, string status) =>
@@ -68,7 +77,7 @@ internal static class AssayCurvesCommand
         });
 
     private static IEnumerable<CurveRow> Classic(QpcrRun run) => ClassicLinRegPcr.Analyse(run).Select(r =>
-        Row(run, r.Reaction, r.Amplified, r.Amplified ? "amplified" : Word(r.Exclusions[0])) with
+        Row(run, r.Reaction, r.Amplified, r.Amplified && r.Cq is not null ? "amplified" : r.Exclusions.Count > 0 ? Word(r.Exclusions[0]) : "noThreshold") with
         {
             Cq = r.Cq,
             Efficiency = r.Efficiency,
@@ -103,12 +112,14 @@ internal static class AssayCurvesCommand
             for (int i = 0; i < reactions.Length; i++)
             {
                 var v = verdicts[i];
-                yield return Row(run, reactions[i], v.Amplified, Word(v.Call)) with
+                double? cq = v.Amplified ? method == "cpd2" ? v.Fit.CpD2 : v.Fit.Cy0AboveGround : null;
+                string status = cq < v.Fit.FirstCycle ? BeforeFirstCycle : Word(v.Call);
+                yield return Row(run, reactions[i], v.Amplified, status) with
                 {
-                    Cq = v.Amplified ? method == "cpd2" ? v.Fit.CpD2 : v.Fit.Cy0AboveGround : null,
+                    Cq = status == BeforeFirstCycle ? null : cq,
                     Efficiency = v.Amplified ? v.FoldPerCycle : null,
                     Baseline = v.Fit.Status == FitStatus.NotFittable ? null : AssayJson.Finite(v.Fit.Curve.C),
-                    Excluded = v.Amplified ? [] : [Word(v.Call)],
+                    Excluded = v.Amplified && status != BeforeFirstCycle ? [] : [status],
                 };
             }
         }

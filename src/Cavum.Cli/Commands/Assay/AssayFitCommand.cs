@@ -9,7 +9,7 @@ internal static class AssayFitCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<string>("F") { Description = "CSV: first column the cycle, one column a curve" };
+        var file = new Argument<string>("F") { Description = "CSV: the first column the cycle, unless another is called so; one column a curve" };
         var model = new Option<string>("--model") { Description = "l4 or l5", Required = true };
         model.AcceptOnlyFromAmong("l4", "l5");
         return new Command("fit", "four- and five-parameter sigmoids") { file, model }.Answers(parsed =>
@@ -22,22 +22,31 @@ internal static class AssayFitCommand
     {
         var problems = new List<Problem>();
         if (table.Columns.Count < 2) problems.Add(new($"{table.Source}, line 1", string.Join(", ", table.Columns), "a column of cycles and at least one curve"));
+        string cycleColumn = CycleColumn(table.Columns);
         double[] cycles = new double[table.Rows.Count];
         for (int i = 0; i < cycles.Length; i++)
         {
             var row = table.Rows[i];
-            double? cycle = row.Number(table.Columns[0], problems, "a cycle above 0");
-            if (cycle is not > 0 && problems.Count < 100) problems.Add(new(row.Place(table.Columns[0]), row[table.Columns[0]], "a cycle above 0"));
+            double? cycle = row.Number(cycleColumn, problems, "a cycle above 0");
+            if (cycle is not > 0 && problems.Count < 100) problems.Add(new(row.Place(cycleColumn), row[cycleColumn], "a cycle above 0"));
             cycles[i] = cycle ?? 0;
         }
         var columns = new List<(string, double[])>();
-        foreach (string name in table.Columns.Skip(1))
+        foreach (string name in table.Columns)
         {
+            if (name == cycleColumn || (name.Length == 0 && name == table.Columns[0])) continue;
             columns.Add((name, [.. table.Rows.Select(r => r.Number(name, problems, "a fluorescence or nothing") ?? double.NaN)]));
             if (problems.Count > 200) break;
         }
         return problems.Count > 0 ? Outcome<Curves>.Refused(problems.Distinct()) : Outcome<Curves>.Of(new(cycles, columns));
     });
+
+    /// <summary>The first column, unless another one and not the first is called so: a sheet may put row numbers, or the cycles last.</summary>
+    private static string CycleColumn(IReadOnlyList<string> columns)
+    {
+        string[] called = [.. columns.Where(c => c.Trim().ToUpperInvariant() is "CYCLE" or "CYCLES" or "CYC" or "CYCLE NUMBER")];
+        return called.Length == 1 ? called[0] : columns[0];
+    }
 
     private static Reply.Done Answer(Curves curves, SigmoidModel model)
     {
@@ -51,7 +60,7 @@ internal static class AssayFitCommand
             Parameters = Parameters(f.Fit),
             RSquared = f.Fit.Status == FitStatus.NotFittable ? null : AssayJson.Finite(f.Fit.RSquared),
             f.Fit.Status,
-            f.Fit.ResidualSumOfSquares,
+            ResidualSumOfSquares = AssayJson.Finite(f.Fit.ResidualSumOfSquares),
             f.Fit.Readings,
         }).ToArray();
         var rows = fits.Select(f => (IReadOnlyList<string>)
