@@ -29,9 +29,9 @@ public static class StudyAnalysis
         var problems = new List<Problem>();
         progress?.Report(new("quantifying the qPCR runs", 0, 1));
         var runs = RunLibrary.Read(context, problems);
-        var ebvChain = new EbvDnaChain(context, runs, problems);
-        EbvDnaResultSeries[] ebv = [.. record.Subjects.Select(ebvChain.Of).OfType<EbvDnaResultSeries>()];
         var (pet, images, identity) = Pet(context, problems, pictures, progress, cancel);
+        var ebvChain = new EbvDnaChain(context, runs, pet.ToDictionary(p => p.Subject, p => p.FourWeeks!, StringComparer.Ordinal), problems);
+        EbvDnaResultSeries[] ebv = [.. record.Subjects.Select(ebvChain.Of).OfType<EbvDnaResultSeries>()];
         if (problems.Count > 0) return Outcome<AnalysedStudy>.Refused(problems.Distinct());
         progress?.Report(new("putting the answer together", 0, 1));
         var timeToEvent = TimeToEvent(context);
@@ -67,7 +67,7 @@ public static class StudyAnalysis
             if (chain.Of(subjects[i]) is { } found)
             {
                 results[i] = found.Result;
-                owners[i] = [.. found.Scans.Select(scan => ScanOfRecord.Owner(subjects[i], scan))]; // not the scans: their volumes would stay in memory
+                owners[i] = [.. found.Scans.Append(found.FourWeeks).OfType<MeasuredScan>().Select(scan => ScanOfRecord.Owner(subjects[i], scan))]; // not the scans: their volumes would stay in memory
                 if (pictures)
                     foreach (var scan in found.Scans) images[i].Add((scan.Result.ResultId, ScanPicture.Of(scan)));
             }

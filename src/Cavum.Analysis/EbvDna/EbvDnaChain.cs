@@ -6,7 +6,7 @@ using Cavum.Study;
 namespace Cavum.Analysis;
 
 /// <summary>From a subject's samples to its EBV DNA series, decline and response calls.</summary>
-internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Path, string Assay), IReadOnlyList<QuantifiedRun>> runs, List<Problem> problems)
+internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Path, string Assay), IReadOnlyList<QuantifiedRun>> runs, IReadOnlyDictionary<string, FourWeekUptake> uptake, List<Problem> problems)
 {
     /// <summary>One sample with what the report shows of it and what kinetics needs of it.</summary>
     private sealed record Measured(EbvDnaPoint Point, EbvLevel? Copies, EbvLevel? Iu);
@@ -30,7 +30,7 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
         var kinetics = Kinetics($"{id}.kinetics", decay, study, rules, inputs, $"days up to {rules.Until}");
         var marks = new EbvMarks(context, s);
         return new EbvDnaResultSeries(id, s.Id.Code, s.Setting.Name(), assay, unit, [.. measured.Select(m => m.Point)], kinetics,
-            Prior(id, Points("priorIcb"), measured), new EbvResponse(context, s).Of(id, study, decay, inputs, unit))
+            Prior(id, Points("priorIcb"), measured), new EbvResponse(context, s, uptake.GetValueOrDefault(s.Id.Code)).Of(id, study, decay, inputs, unit))
         {
             Shape = marks.Shape(id, study, rules, inputs),
             Lead = marks.Lead(id, study, decay, rules, inputs),

@@ -9,16 +9,16 @@ namespace Cavum.Analysis;
 /// A fall is judged by its bounds: when a value below LOQ leaves both answers possible the call is not evaluable and says so.
 /// A change with a censored end is an inequality, so its number is null and its status carries the bound.
 /// </remarks>
-internal sealed class EbvResponse(AnalysisContext context, Subject subject)
+internal sealed class EbvResponse(AnalysisContext context, Subject subject, FourWeekUptake? uptake)
 {
     public EbvResponseResult Of(string id, EbvPoint[] study, EbvDecay decay, string[] inputs, string unit)
     {
         var plan = context.Plan;
         string own = $"{id}.response";
         context.Ledger.Add(own, string.Create(CultureInfo.InvariantCulture,
-            $"Fall of at least {plan.EbvFallPercent} % from the last value up to day 0 to the value nearest day {plan.EbvByDay} (± {plan.EbvWindowDays} days), judged by bounds; clearance: not detected in two consecutive samples; unit {unit}."),
-            inputs, context.PlanSource, context.Rows("events.csv", subject.Id), context.Rows("deaths.csv", subject.Id));
-        var calls = EbvResponseRules.Apply(study, decay, new KineticsRules { Day28Window = plan.EbvWindowDays }, new SeriesContext(Setting: subject.Setting.Name()));
+            $"Fall of at least {plan.EbvFallPercent} % from the last value up to day 0 to the value nearest day {plan.EbvByDay} (± {plan.EbvWindowDays} days), judged by bounds; clearance: not detected in two consecutive samples; unit {unit}; dual endpoint with the sum of SUVmax at four weeks."),
+            uptake is { ChangePercent: not null } ? [.. inputs, uptake.ResultId] : inputs, context.PlanSource, context.Rows("events.csv", subject.Id), context.Rows("deaths.csv", subject.Id));
+        var calls = EbvResponseRules.Apply(study, decay, new KineticsRules { Day28Window = plan.EbvWindowDays }, new SeriesContext(uptake?.ChangePercent, Setting: subject.Setting.Name()) { SuvSumReason = uptake?.Reason });
         var baseline = study.LastOrDefault(p => p.Day <= 0);
         EbvPoint[] after = [.. study.Where(p => p.Day > 0)];
         var at = after.Where(p => Math.Abs(p.Day - plan.EbvByDay) <= plan.EbvWindowDays).OrderBy(p => Math.Abs(p.Day - plan.EbvByDay)).ThenBy(p => p.Day).FirstOrDefault();

@@ -10,12 +10,26 @@ internal sealed class PetChain(AnalysisContext context, List<Problem> problems)
 {
     private readonly Lock gate = new();
 
-    public (PetResult Result, IReadOnlyList<MeasuredScan> Scans)? Of(Subject s)
+    /// <summary>The result, the two scans it compares, and a further one where four weeks have a scan of their own.</summary>
+    public (PetResult Result, IReadOnlyList<MeasuredScan> Scans, MeasuredScan? FourWeeks)? Of(Subject s)
     {
         if (s.Day0 is null) return null;
         var plan = context.Plan;
         var baseline = Measure(s, s.Scans.LastOrDefault(c => c.TimePoint == plan.PetBaseline));
         var followUp = Measure(s, s.Scans.FirstOrDefault(c => c.TimePoint == plan.PetFollowUp));
+        var due = FourWeekUptake.Due(s);
+        var known = new[] { baseline, followUp }.FirstOrDefault(m => due is not null && m?.Result.Scan == due.Id);
+        var four = known ?? Measure(s, due);
+        var uptake = FourWeekUptake.Of($"pet.{s.Id}.fourWeeks", baseline?.Result, due, four?.Result);
+        context.Ledger.Add(uptake.ResultId, string.Create(CultureInfo.InvariantCulture, $"Sum of SUVmax over the marked lesions of the scan nearest day {FourWeekUptake.DueDay} (± {FourWeekUptake.WindowDays} days) against the baseline scan, per cent."),
+            new[] { baseline, four }.OfType<MeasuredScan>().Select(m => m.Result.ResultId), context.Rows("scans.csv", s.Id), context.Rows("exposures.csv", s.Id));
+        var (result, scans) = Compare(s, baseline, followUp);
+        return (result with { FourWeeks = uptake }, scans, known is null ? four : null);
+    }
+
+    private (PetResult Result, IReadOnlyList<MeasuredScan> Scans) Compare(Subject s, MeasuredScan? baseline, MeasuredScan? followUp)
+    {
+        var plan = context.Plan;
         string id = $"pet.{s.Id}";
         string[] inputs = [.. new[] { baseline, followUp }.OfType<MeasuredScan>().Select(m => m.Result.ResultId)];
         context.Ledger.Add(id, string.Create(CultureInfo.InvariantCulture,

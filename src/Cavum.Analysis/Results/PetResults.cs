@@ -6,7 +6,11 @@ public sealed record PetResult(
     string ResultId, string Subject, string Setting, string TumourPresent, IReadOnlyList<string> Reasons,
     string Response, string ResponseCriterion, IReadOnlyList<string> Path,
     double? ChangeSuvPeakPercent, double? ChangeMtvPercent, double? ChangeTlgPercent,
-    int? WeeksSinceDay0, PetScanResult? Baseline, PetScanResult? FollowUp);
+    int? WeeksSinceDay0, PetScanResult? Baseline, PetScanResult? FollowUp)
+{
+    /// <summary>The sum of SUVmax at four weeks against baseline, for the dual endpoint.</summary>
+    public FourWeekUptake? FourWeeks { get; init; }
+}
 
 public sealed record PetScanResult(
     string ResultId, string Scan, string TimePoint, int Day, string SeriesInstanceUid, string Vendor, string Units,

@@ -26,7 +26,11 @@ public sealed record ResponseCall(string Name, Called Call, string Source, strin
 /// <param name="SuvSumChangePercent">Change of the sum of SUVmax at four weeks, per cent; a fall is negative.</param>
 /// <param name="ProgressionDay">Day of progression by imaging.</param>
 /// <param name="Setting">"LA-NPC" or "RM-NPC"; empty when not stated.</param>
-public sealed record SeriesContext(double? SuvSumChangePercent = null, double? ProgressionDay = null, string Setting = "");
+public sealed record SeriesContext(double? SuvSumChangePercent = null, double? ProgressionDay = null, string Setting = "")
+{
+    /// <summary>Why the sum of SUVmax is not known, or what was summed; null when nobody said.</summary>
+    public string? SuvSumReason { get; init; }
+}
 
 /// <summary>Every published definition side by side; they are never merged into one.</summary>
 public sealed record EbvResponses(IReadOnlyList<ResponseCall> Calls)
@@ -115,9 +119,9 @@ public static class EbvResponseRules
         const string name = "dualEndpoint", source = "half-life ≤ 10 days and sum of SUVmax fallen by more than 50 % at four weeks (chemotherapy): PMC5931094";
         var half = HalfLife(name, 10, source, baseline, decay);
         if (context.SuvSumChangePercent is not { } change)
-            return half.Call == Called.No ? half : NotEvaluable(name, source, "the change of the sum of SUVmax at four weeks is not given");
+            return half.Call == Called.No ? half : NotEvaluable(name, source, context.SuvSumReason ?? "the change of the sum of SUVmax at four weeks is not given");
         bool fallen = change < -50 - 1e-9;
-        string both = string.Create(CultureInfo.InvariantCulture, $"{half.Reason}; sum of SUVmax {change:+0.#;-0.#;0} %");
+        string both = string.Create(CultureInfo.InvariantCulture, $"{half.Reason}; {context.SuvSumReason ?? "sum of SUVmax"}: {change:+0.#;-0.#;0} %");
         return half with { Call = !fallen ? Called.No : half.Call, Reason = both };
     }
 

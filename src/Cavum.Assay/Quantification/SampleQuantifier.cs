@@ -64,7 +64,9 @@ internal static class SampleQuantifier
         double counting = curve.CountingStdDev(Math.Log10(amount.CopiesPerReaction.Estimate));
         if (!(counting * counting > LargestCountingShare * curve.ResidualStdDev * curve.ResidualStdDev)) return;
         var counted = EbvDnaAmounts.FromCq(cqs.Average(), cqs.Length, curve with { Interval = CurveInterval.Counting }, settings).CopiesPerReaction;
-        string Limit(double? value) => value?.ToString("G3", CultureInfo.InvariantCulture) ?? "open";
+        var one = amount.CopiesPerReaction;
+        if (!((counted.Lower ?? 0) < (one.Lower ?? 0) || (counted.Upper ?? double.PositiveInfinity) > (one.Upper ?? double.PositiveInfinity))) return; // the one shown is the wider
+        string Limit(double? value) => value?.ToString(value >= 100 ? "#,0" : "G3", CultureInfo.InvariantCulture) ?? "open";
         remarks.Add(string.Create(CultureInfo.InvariantCulture, $"interval not trusted: counting so few molecules alone scatters {counting:0.00} cycles, and one variance knows only {curve.ResidualStdDev:0.00}; with the counting {Limit(counted.Lower)} to {Limit(counted.Upper)} copies per reaction (\"interval\": \"counting\")"));
     }
 

@@ -102,4 +102,33 @@ public class SubjectCourseTests(SimulatedStudy study) : IClassFixture<SimulatedS
 
         Assert.Contains(StudyAnalysis.Run(copy.Folder, pictures: false).Problems, p => p.Place.Contains("greyLower", StringComparison.Ordinal));
     }
+
+    /// <summary>A study whose follow-up scan is also entered as one of day 28: the definition is judged, and traced to both scans.</summary>
+    [Fact]
+    public void A_study_with_a_PET_at_four_weeks_judges_the_dual_endpoint()
+    {
+        using var copy = new CopiedStudy(study.Folder);
+        var series = study.Analysed.Results.EbvDna.First(e => e.Response.Definitions!.Any(d => d is { Name: "dualEndpoint", Call: "notEvaluable" } && d.Reason.Contains("day 28", StringComparison.Ordinal)));
+        var subject = study.Analysed.Record.Subjects.Single(s => s.Id.Code == series.Subject);
+        string last = subject.Scans[^1].Id, date = subject.Day0!.Value.AddDays(26).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string[] scans = File.ReadAllLines(copy.Full("scans.csv")), marks = File.ReadAllLines(copy.Full("marks.csv")), reads = File.ReadAllLines(copy.Full("reads.csv"));
+        string[] cells = scans.Single(l => l.StartsWith(last + ",", StringComparison.Ordinal)).Split(',');
+        File.WriteAllLines(copy.Full("scans.csv"), [.. scans, string.Join(',', ["W4", cells[1], date, "week 4", .. cells[4..]])]);
+        File.WriteAllLines(copy.Full("marks.csv"), [.. marks, .. marks.Where(l => l.StartsWith(last + ",", StringComparison.Ordinal)).Select(l => "W4" + l[last.Length..])]);
+        File.WriteAllLines(copy.Full("reads.csv"), [.. reads, .. reads.Where(l => l.StartsWith(last + ",", StringComparison.Ordinal)).Select(l => "W4" + l[last.Length..])]);
+        string design = File.ReadAllText(copy.Full("design.json")), list = "\"scans\": [";
+        Assert.Contains(list, design, StringComparison.Ordinal);
+        File.WriteAllText(copy.Full("design.json"), design.Replace(list, list + "{\"name\": \"week 4\", \"day\": 28, \"windowDays\": 7},", StringComparison.Ordinal));
+        var analysed = StudyAnalysis.Run(copy.Folder, pictures: false).Value;
+        var uptake = analysed.Results.Pet.Single(p => p.Subject == series.Subject).FourWeeks!;
+        Assert.Equal(("W4", 26), (uptake.Scan, uptake.Day!.Value));
+        var call = analysed.Results.EbvDna.Single(e => e.Subject == series.Subject).Response.Definitions!.Single(d => d.Name == "dualEndpoint");
+        Assert.Contains("sum of SUVmax", call.Reason, StringComparison.Ordinal);
+        if (uptake.ChangePercent is { } change)
+        {
+            Assert.NotEqual("notEvaluable", call.Call);
+            Assert.Equal(call.Call == "yes", change < -50);
+            Assert.Contains(uptake.ResultId, analysed.Provenance.Single(p => p.Id == $"ebv.{series.Subject}.response").Inputs);
+        }
+    }
 }

@@ -33,7 +33,7 @@ internal static class AssayQuantifyCommand
             done.Target,
             done.CqSource,
             Assay = new { settings.Name, settings.Version, settings.Matrix, settings.Lot },
-            StandardCurve = Curve(done.StandardCurve),
+            StandardCurve = Curve(done.StandardCurve, done, settings),
             Quality = new { done.Release.Released, done.Release.Reasons, done.Release.Remarks },
             Results = done.Results.Select(Result).ToArray(),
             Controls = done.Reactions.Where(r => r.Reaction.Role != SampleRole.Unknown).Select(r => new
@@ -58,7 +58,7 @@ internal static class AssayQuantifyCommand
         return new(document, text, [.. file.Repairs.Select(r => r.ToString()), .. done.Release.Remarks]);
     }
 
-    private static object? Curve(StandardCurve? c) => c is null ? null : new
+    private static object? Curve(StandardCurve? c, RunQuantification done, AssaySettings settings) => c is null ? null : new
     {
         c.Slope,
         c.Intercept,
@@ -74,8 +74,17 @@ internal static class AssayQuantifyCommand
         ReadingStdDev = c.Counting is { } two ? Math.Sqrt(two.ReadingVariance) : (double?)null,
         c.LackOfFit,
         c.Scatter,
+        DetectableDifference = Difference(c, done, settings),
         c.Levels,
     };
+
+    /// <summary>The ratio of two amounts that the standards of this plate tell apart, where all levels have as many replicates.</summary>
+    private static double? Difference(StandardCurve curve, RunQuantification done, AssaySettings settings)
+    {
+        var points = done.Reactions.Where(r => r.Reaction.Role == SampleRole.Standard).Select(r => (Copies: RunQuantifier.CopiesOf(r.Reaction, settings), Cq: r.Cq.IsDetected(out double cq) ? cq : double.NaN))
+            .Where(p => p.Copies > 0 && double.IsFinite(p.Cq)).ToArray();
+        return DetectableDifference.Of([.. points.Select(p => Math.Log10(p.Copies!.Value))], [.. points.Select(p => curve.Log10Copies(p.Cq))]);
+    }
 
     private static EbvDnaAmount? Amount(EbvDnaResult result) => result switch
     {
