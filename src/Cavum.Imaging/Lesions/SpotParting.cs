@@ -8,7 +8,7 @@ internal sealed record SpotPart(int[] Voxels, double Threshold, string? Organ, s
 /// <remarks>
 /// A strand (<see cref="StrandBound"/>) is muscle; its compact hot part is judged on its own where it is hotter than nine tenths of the
 /// rest by <see cref="HotterThanStrand"/>, else all of it is muscle. Of tissue of both sides (<see cref="PairedTissue"/>) what is hotter
-/// than the other side is judged, the rest is gland; where the other side is as hot the spot stays whole.
+/// than the other side is judged, the rest is gland or brown fat; where the other side is as hot the spot stays whole.
 /// </remarks>
 internal static class SpotParting
 {
@@ -27,7 +27,7 @@ internal static class SpotParting
             return stands ? [new(strand.Kept.Voxels, strand.Kept.Reached, null, ""), new(rest, threshold, "muscle", Reason)] : [new(voxels, threshold, "muscle", Reason)];
         }
         if (PairedTissue.Exceeded(suv, maximum, whole, body) is { Hotter: true } pair && pair.Kept.Voxels.Length < voxels.Length)
-            return [new(pair.Kept.Voxels, pair.Kept.Reached, null, ""), new([.. voxels.Except(pair.Kept.Voxels)], threshold, "salivary glands", "as much uptake at the mirrored place of the other side")];
+            return [new(pair.Kept.Voxels, pair.Kept.Reached, null, ""), new([.. voxels.Except(pair.Kept.Voxels)], threshold, pair.BrownFat ? "brown fat" : "salivary glands", "as much uptake at the mirrored place of the other side")];
         return [new(voxels, threshold, null, "")];
     }
 }

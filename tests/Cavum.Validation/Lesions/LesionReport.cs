@@ -34,7 +34,7 @@ internal static class LesionReport
             all.AddRange(trials);
             rows.Append(Row(scene.Name, trials));
             stories.Append(CultureInfo.InvariantCulture, $"\n### {scene.Name}\n");
-            foreach (var t in trials)
+            foreach (var t in trials.Where(t => t.Dice < Aim || t.Growths.Leaks + t.Growths.FlaggedLeaks > 0))
             {
                 stories.Append(CultureInfo.InvariantCulture, $"- {t.Case} (voxel {t.SpacingMm:F1} mm; {string.Join(", ", t.Traits.Distinct())}): Dice {t.Dice:F3}, threshold {t.DiceOfThreshold:F3}, found {t.Found} of {t.Lesions}\n");
                 foreach (string line in t.Story) stories.Append(CultureInfo.InvariantCulture, $"  - {line}\n");
@@ -52,7 +52,8 @@ internal static class LesionReport
             | scan | phantoms | Dice, median | mean | least | at least {Aim:F1} | threshold, median | lesions found | false in head and neck | growths | leaks not called | leaks called | others called | missed |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             {rows}{Row("all", all)}
-            ## What went wrong
+            ## Where it went wrong
+            Scans below a Dice of {Aim:F1} and scans with a leak; a scene's other scans are in the table alone.
             {stories}
             """);
         return page.ToString();
