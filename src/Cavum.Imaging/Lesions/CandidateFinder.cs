@@ -30,20 +30,20 @@ public static class CandidateFinder
         var percist = liver is null ? null : PercistBar.FromLiver(liver);
         double bar = percist is null ? BarWithoutLiver : Math.Clamp(percist.Suv, LeastBar, MostBar);
         var organs = OrganFinder.Find(body, liver);
-        var organAt = OrganBarrier.Of(suv.Geometry, organs);
+        var organAt = OrganBarrier.Of(suv.Geometry, organs, body);
         var judge = new SiteJudge(new(body, suv, liver, organs, ct, bar));
 
         List<PhysiologicalUptake> healthy = [.. OrganUptake(suv, organAt, bar)];
         List<Candidate> candidates = [];
         var sphere = new PeakSphere(suv.Geometry);
-        foreach (var (voxels, threshold) in DrawnSpots.Draw(suv, bar, organAt))
+        foreach (var part in DrawnSpots.Draw(suv, bar, organAt).SelectMany(d => judge.InNeck(d.Voxels) ? SpotParting.Of(suv, d.Voxels, d.Threshold, body) : [new(d.Voxels, d.Threshold, null, "")]))
         {
-            var mask = Mask.FromIndices(suv.Geometry, voxels);
+            var mask = Mask.FromIndices(suv.Geometry, part.Voxels);
             var m = LesionMeasurer.Measure(suv, mask, sphere)!;
             if (m.Voxels < LeastVoxels || m.VolumeMl < LeastMl || m.SuvPeakGlobal < PeakOfBar * bar) continue;
-            var verdict = judge.Judge(mask, m);
+            var verdict = part.Organ is null ? judge.Judge(mask, m) : new(part.Organ, "neck", 0, part.Reason);
             if (verdict.Organ is { } organ) healthy.Add(new(organ, m.VolumeMl, m.SuvMax, m.MaxVoxel, verdict.Reason));
-            else candidates.Add(new(0, mask, m, verdict.Site, verdict.Confidence, verdict.Reason, threshold));
+            else candidates.Add(new(0, mask, m, verdict.Site, verdict.Confidence, verdict.Reason, part.Threshold));
         }
         Candidate[] numbered = [.. candidates.OrderByDescending(c => c.Confidence).ThenBy(c => suv.Geometry.Index(c.Measures.MaxVoxel)).Select((c, i) => c with { Id = i + 1 })];
         return new(numbered, Gathered(healthy), liver, pool, bar, percist?.Reason ?? "no liver was found: fixed bar");

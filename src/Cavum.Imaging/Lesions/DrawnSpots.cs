@@ -21,6 +21,7 @@ internal static class DrawnSpots
         int[] owner = new int[grid.Count]; // number of the spot + 1
         List<int> maxima = [];
         List<(int[] Voxels, double Threshold)> drawn = [];
+        var field = new FloodField(suv);
         foreach (var spot in Peaks.Find(suv, bar, i => organAt[i] == 0).Take(MostSpots)) DrawOne(spot.Maximum);
         foreach (int[] plateau in Plateaus(suv, bar, organAt, owner)) DrawOne(plateau.MaxBy(i => suv.Values[i]));
         return Join(suv, bar, owner, maxima, drawn);
@@ -28,7 +29,7 @@ internal static class DrawnSpots
         void DrawOne(int maximum)
         {
             if (owner[maximum] != 0) return;
-            var growth = GuardedGrowth.From(suv, maximum, AdaptiveThreshold.Of(suv, maximum), i => organAt[i] != 0 || owner[i] != 0);
+            var growth = GuardedGrowth.From(field, maximum, AdaptiveThreshold.Of(suv, maximum), i => organAt[i] != 0 || owner[i] != 0);
             foreach (int i in growth.Voxels) owner[i] = drawn.Count + 1;
             drawn.Add((growth.Voxels, growth.Reached));
             maxima.Add(maximum);

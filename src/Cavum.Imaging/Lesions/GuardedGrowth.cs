@@ -36,54 +36,44 @@ public static class GuardedGrowth
     /// <summary>Growth ends where the flood, other tissue included, is larger than any lesion with its neighbourhood.</summary>
     private const double FloodMostMl = 2500;
 
-    private const byte Free = 0, Lesion = 1, Other = 2;
+    public static Growth From(ImageVolume suv, int maximum, double threshold, Predicate<int>? barrier = null) => From(new FloodField(suv), maximum, threshold, barrier);
 
-    public static Growth From(ImageVolume suv, int maximum, double threshold, Predicate<int>? barrier = null)
+    /// <summary>With a field that serves many growths in one image.</summary>
+    internal static Growth From(FloodField field, int maximum, double threshold, Predicate<int>? barrier)
     {
-        var grid = suv.Geometry;
-        var values = suv.Memory;
-        var labels = new Dictionary<int, byte>();
-        var queue = new PriorityQueue<(int Voxel, byte Label), (float, int)>();
+        var grid = field.Grid;
+        var values = field.Values;
         List<int> grown = [];
         float level = values.Span[maximum];
-        int others = 0, waiting = 0;
-        Take(maximum, Lesion);
+        int others = 0;
+        Take(maximum, FloodField.Lesion);
         int most = (int)(FloodMostMl / grid.VoxelMillilitres);
-        while (waiting > 0 && labels.Count <= most && queue.TryDequeue(out var next, out _)) // without a waiting voxel of its own the lesion is closed
+        while (field.LesionWaits && grown.Count + others <= most && field.Next() is var (voxel, label)) // without a waiting voxel of its own the lesion is closed
         {
-            if (next.Label == Lesion) waiting--;
-            if (labels.ContainsKey(next.Voxel)) continue;
-            float value = values.Span[next.Voxel];
-            bool barred = barrier is not null && barrier(next.Voxel);
-            if (next.Label == Lesion && value > level && !barred)
+            if (field.IsTaken(voxel)) continue;
+            float value = values.Span[voxel];
+            bool barred = barrier is not null && barrier(voxel);
+            if (label == FloodField.Lesion && value > level && !barred)
             {
-                var part = Part(suv, values, next.Voxel, level, labels, barrier);
-                byte label = IsOther(part, values, level, values.Span[maximum], grown.Count, grid.VoxelMillilitres) ? Other : Lesion;
-                foreach (int v in part) Take(v, label);
+                var part = field.Above(voxel, level, barrier);
+                byte owner = IsOther(part, values, level, values.Span[maximum], grown.Count, grid.VoxelMillilitres) ? FloodField.Other : FloodField.Lesion;
+                foreach (int v in part) Take(v, owner);
                 continue;
             }
-            if (next.Label == Lesion && !barred) level = Math.Min(level, value);
-            Take(next.Voxel, barred ? Other : next.Label);
+            if (label == FloodField.Lesion && !barred) level = Math.Min(level, value);
+            Take(voxel, barred ? FloodField.Other : label);
         }
-        return Cut(grid, values, grown, labels.Count > most ? Math.Max(level, threshold) : threshold, others);
+        bool overrun = grown.Count + others > most;
+        field.Clear();
+        return Cut(grid, values, grown, overrun ? Math.Max(level, threshold) : threshold, others);
 
         void Take(int voxel, byte label)
         {
-            labels[voxel] = label;
-            if (label == Lesion) grown.Add(voxel);
+            field.Take(voxel, label, threshold);
+            if (label == FloodField.Lesion) grown.Add(voxel);
             else others++;
-            foreach (int n in Connected.Neighbours(grid, voxel))
-                if (values.Span[n] >= threshold && !labels.ContainsKey(n))
-                {
-                    queue.Enqueue((n, label), (-values.Span[n], n));
-                    if (label == Lesion) waiting++;
-                }
         }
     }
-
-    /// <summary>The connected voxels above the saddle that hold this one and are not yet taken.</summary>
-    private static List<int> Part(ImageVolume suv, ReadOnlyMemory<float> values, int start, float saddle, Dictionary<int, byte> labels, Predicate<int>? barrier) =>
-        Connected.From(suv.Geometry, start, i => values.Span[i] > saddle && labels.GetValueOrDefault(i) == Free && (barrier is null || !barrier(i)));
 
     private static bool IsOther(List<int> part, ReadOnlyMemory<float> values, float saddle, float maximum, int grown, double voxelMl)
     {

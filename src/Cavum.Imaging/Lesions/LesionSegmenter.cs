@@ -57,6 +57,11 @@ public static class LesionSegmenter
             leak = string.Create(CultureInfo.InvariantCulture, $"leaked: growth runs along a strand of {strand.LengthMm:F0} mm by {strand.WidthMm:F0} mm of the uptake of muscle, {strand.TailMl:F1} mL of which were given up at SUV {strand.Kept.Reached:F2}, the lowest at which the lesion is compact; ");
             growth = strand.Kept;
         }
+        else if (organs?.Body is { } body && PairedTissue.Exceeded(suv, maximum, growth, body) is { } pair)
+        {
+            leak = string.Create(CultureInfo.InvariantCulture, $"leaked, or a lesion of both sides: {pair.Part:P0} of the {pair.Ml:F1} mL at SUV {growth.Reached:F2}, beyond the blur of the maximum, take up as much at the mirrored place, as {(pair.BrownFat ? "brown fat does" : "glands do")}; the border at SUV {pair.Kept.Reached:F2} is an estimate; ");
+            growth = pair.Kept;
+        }
         double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml - growth.OtherTissueMl) : 0);
         if (ml > LargestLesionMl) leak += string.Create(CultureInfo.InvariantCulture, $"{ml:F0} mL is larger than a lesion; ");
         bool cut = other > 0, leaked = leak.Length > 0;

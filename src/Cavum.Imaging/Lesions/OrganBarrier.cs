@@ -5,21 +5,24 @@ public sealed class OrganBarrier
 {
     private readonly byte[] organAt;
 
-    private OrganBarrier(byte[] organAt, IReadOnlyList<Organ> organs) => (this.organAt, Organs) = (organAt, organs);
+    private OrganBarrier(byte[] organAt, IReadOnlyList<Organ> organs, BodyMap? body) => (this.organAt, Organs, Body) = (organAt, organs, body);
+
+    /// <summary>Null where no body was found.</summary>
+    internal BodyMap? Body { get; }
 
     public IReadOnlyList<Organ> Organs { get; }
 
     /// <summary>Brain, bladder and heart, where they are found.</summary>
     public static OrganBarrier Of(ImageVolume suv) =>
-        BodyMap.Of(suv) is { } body ? Of(suv.Geometry, OrganFinder.Find(body, ReferenceFinder.Liver(body))) : new(new byte[suv.Geometry.Count], []);
+        BodyMap.Of(suv) is { } body ? Of(suv.Geometry, OrganFinder.Find(body, ReferenceFinder.Liver(body)), body) : new(new byte[suv.Geometry.Count], [], null);
 
-    internal static OrganBarrier Of(ImageGeometry grid, IReadOnlyList<Organ> organs)
+    internal static OrganBarrier Of(ImageGeometry grid, IReadOnlyList<Organ> organs, BodyMap body)
     {
         byte[] at = new byte[grid.Count];
         for (int o = 0; o < organs.Count; o++)
             foreach (int i in MaskResampling.ToGrid(organs[o].Mask, grid).Indices())
                 if (at[i] == 0) at[i] = (byte)(o + 1);
-        return new(at, organs);
+        return new(at, organs, body);
     }
 
     /// <summary>0 outside of all organs, else the organ's number from 1.</summary>

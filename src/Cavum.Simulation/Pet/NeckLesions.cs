@@ -27,6 +27,19 @@ internal static class NeckLesions
         return lesions;
     }
 
+    /// <summary>Lesions that touch healthy uptake: below the temporal lobe, in one tonsil, in a parotid gland, beside the bladder.</summary>
+    public static List<NeckLesion> DrawNeighbours(SeededRandom random, BodyScale scale, List<string> traits)
+    {
+        traits.Add("beside organs");
+        double side = random.Chance(0.5) ? 1 : -1;
+        NeckLesion At(string site, double x, double y, double z, double least, double most)
+        {
+            double r = random.Uniform(least, most);
+            return new(site, [Ball(scale, side * x, y, z, r, r * random.Uniform(0.8, 1.2), r * random.Uniform(0.8, 1.2), Math.Clamp(random.LogNormal(8, 0.35), 4, 20))], 0);
+        }
+        return [At("below the brain", 22, 5, -152, 6, 11), At("tonsil", 20, -22, -207, 8, 13), At("parotid", 55, 12, -186, 5, 11), At("beside the bladder", 52, -15, -806, 6, 12)];
+    }
+
     private static NeckLesion Primary(SeededRandom random, BodyScale scale, List<string> traits)
     {
         double suv = Math.Clamp(random.LogNormal(11, 0.4), 5, 28), size = random.Uniform(8, 22);

@@ -9,18 +9,22 @@ namespace Cavum.Simulation;
 public sealed record NeckPhantom(ImageVolume Suv, ImageVolume Hu, IReadOnlyList<Region> Lesions, double NeckBottom, IReadOnlyList<string> Traits)
 {
     /// <summary>Draws case <paramref name="number"/>: body, physiology, lesions, scanner and posture all differ from case to case.</summary>
-    public static NeckPhantom Draw(ulong seed, int number)
+    /// <param name="scene">What the scan shows beyond that; null for a scan from the abdomen to the top of the head.</param>
+    public static NeckPhantom Draw(ulong seed, int number, NeckScene? scene = null)
     {
+        scene ??= new();
         var random = new SeededRandom(seed, (ulong)number);
         var scale = new BodyScale(random.Uniform(0.9, 1.14), random.Uniform(0.92, 1.1));
         List<string> traits = [];
         var solids = NeckAnatomy.Draw(random, scale, traits);
         var lesions = NeckLesions.Draw(random, scale, traits);
+        if (scene.Neighbours) lesions.AddRange(NeckLesions.DrawNeighbours(random, scale, traits));
         var tilt = HeadTilt.Draw(random, scale);
         double spacing = random.Chance(0.08) ? 2 : random.Uniform(2.9, 5.4), slice = random.Uniform(Math.Max(2, spacing * 0.6), 5);
         double cut = random.Chance(0.25) ? random.Uniform(-150, -60) * scale.Along : 12;
         if (cut < 0) traits.Add("brain cut");
-        var grid = Grid(spacing, slice, scale, cut);
+        var grid = Grid(spacing, slice, scale, cut, scene.LowestZ);
+        if (scene.Metal) solids.AddRange(DentalMetal.Draw(random, scale, traits));
 
         List<Solid> tilted = [.. solids.Select(tilt.Of)];
         List<Region> truth = [];
@@ -34,20 +38,26 @@ public sealed record NeckPhantom(ImageVolume Suv, ImageVolume Hu, IReadOnlyList<
         }
         float[] suv = PhantomRenderer.Paint(grid, tilted, s => s.Suv, 0);
         PhantomRenderer.Blur(suv, grid, random.Uniform(4.5, 8));
-        PhantomRenderer.AddPetNoise(suv, grid, random, random.Uniform(0.06, 0.22));
+        PhantomRenderer.AddPetNoise(suv, grid, random, scene.NoiseFactor * random.Uniform(0.06, 0.22));
         float[] hu = PhantomRenderer.Paint(grid, tilted, s => s.Hu, PhantomRenderer.OutsideHu);
+        if (scene.Metal) DentalMetal.Streak(hu, grid);
         return new(new(grid, suv), new(grid, hu), truth, -300 * scale.Along, traits);
     }
 
-    private const double LowestZ = -700; // liver and kidneys, without pelvis
-
-    private static ImageGeometry Grid(double spacing, double slice, BodyScale scale, double top)
+    private static ImageGeometry Grid(double spacing, double slice, BodyScale scale, double top, double lowest)
     {
-        int pixels = (int)Math.Ceiling(460 / spacing), slices = (int)((top - LowestZ * scale.Along) / slice);
+        int pixels = (int)Math.Ceiling(460 / spacing), slices = (int)((top - lowest * scale.Along) / slice);
         double first = -(pixels - 1) / 2.0 * spacing;
         return ImageGeometry.Upright(pixels, pixels, slices, new(spacing, spacing, slice), new(first, first, top - slices * slice));
     }
 }
+
+/// <summary>How a <see cref="NeckPhantom"/> is scanned, and what is put beside its organs.</summary>
+/// <param name="LowestZ">Where the scan begins, mm below the top of the head: −700 holds liver and kidneys, −925 pelvis and bladder, −400 head and neck alone.</param>
+/// <param name="NoiseFactor">Times the usual noise.</param>
+/// <param name="Metal">Fillings: streaks on CT and uptake that attenuation correction raises beside them.</param>
+/// <param name="Neighbours">Lesions that touch brain, tonsil, parotid gland and bladder.</param>
+public sealed record NeckScene(double LowestZ = -700, double NoiseFactor = 1, bool Metal = false, bool Neighbours = false);
 
 /// <summary>Head and upper neck turned about the root of the neck: a patient who does not lie straight.</summary>
 internal readonly record struct HeadTilt(double Roll, double Pitch, double Shift, double Pivot)

@@ -4,13 +4,13 @@ using Cavum.Simulation;
 namespace Cavum.Validation;
 
 /// <summary>What the search and the guarded growth make of one phantom.</summary>
-internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double SpacingMm, double Dice, double DiceOfThreshold, int Lesions, int Found, int FalseSpots, double FalseMl, int Seeds, int Leaks, int Missed, IReadOnlyList<string> Story)
+internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double SpacingMm, double Dice, double DiceOfThreshold, int Lesions, int Found, int FalseSpots, double FalseMl, GrowthCount Growths, IReadOnlyList<string> Story)
 {
     private const double LeastConfidence = 0.5, LeakFactor = 3, LeakMl = 3;
 
-    public static NeckTrial Run(ulong seed, int number, bool withCt)
+    public static NeckTrial Run(ulong seed, int number, bool withCt, NeckScene? scene = null)
     {
-        var phantom = NeckPhantom.Draw(seed, number);
+        var phantom = NeckPhantom.Draw(seed, number, scene);
         var suv = phantom.Suv;
         var g = suv.Geometry;
         int area = g.Rows * g.Columns, first = Math.Clamp((int)Math.Ceiling((phantom.NeckBottom - g.Origin.Z) / g.Spacing.Z), 0, g.Slices) * area;
@@ -43,8 +43,8 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
                 story.Add($"missed {lesion.Label} {lesion.Mask.VolumeMillilitres:F1} mL max {suv.Values[max]:F1} at {Place(g.ToPatient(g.VoxelAt(max)))} {(barrier[max] > 0 ? "in " + barrier.Organs[barrier[max] - 1].Name : not is null ? "excluded" : $"{not.Site} {not.Confidence} {not.Reason}")}");
             }
         }
-        var (seeds, leaks, missed) = Grow(phantom, barrier, story);
-        return new(number, phantom.Traits, g.Spacing.X, Overlap(truth, found, first), Overlap(truth, plain, first), phantom.Lesions.Count, hit, wrong.Count, wrong.Sum(c => c.Measures.VolumeMl), seeds, leaks, missed, story);
+        var growths = Grow(phantom, barrier, story);
+        return new(number, phantom.Traits, g.Spacing.X, Overlap(truth, found, first), Overlap(truth, plain, first), phantom.Lesions.Count, hit, wrong.Count, wrong.Sum(c => c.Measures.VolumeMl), growths, story);
     }
 
     private static string Place(Point3 p) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.X:F0}, {p.Y:F0}, {p.Z:F0} mm");
@@ -61,24 +61,44 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
     }
 
     /// <summary>A growth from a lesion's maximum leaks when it holds more than three times and 3 mL more than all lesions it touches.</summary>
-    private static (int Seeds, int Leaks, int Missed) Grow(NeckPhantom phantom, OrganBarrier barrier, List<string> story)
+    private static GrowthCount Grow(NeckPhantom phantom, OrganBarrier barrier, List<string> story)
     {
         var suv = phantom.Suv;
-        int seeds = 0, leaks = 0, missed = 0;
+        var count = new GrowthCount();
         foreach (var lesion in phantom.Lesions)
         {
             int max = lesion.Mask.Indices().MaxBy(i => suv.Values[i]);
             foreach (double percent in (double[])[41, 50])
             {
-                seeds++;
                 var grown = LesionSegmenter.FromSeed(suv, suv.Geometry.VoxelAt(max), new ThresholdMethod.PercentOfMaximum(percent), organs: barrier);
-                var grownIndices = grown?.Mask.Indices() ?? [];
-                double touched = phantom.Lesions.Where(l => grownIndices.Any(i => l.Mask.Inside[i])).Sum(l => l.Mask.VolumeMillilitres);
-                if (grown is null || touched == 0) missed++;
-                else if (grown.Mask.VolumeMillilitres > LeakFactor * touched + LeakMl && ++leaks > 0)
-                    story.Add($"leak {percent} % {lesion.Label} {grown.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {Place(suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max)))} {grown.Reason}");
+                int[] indices = grown?.Mask.Indices() ?? [];
+                double touched = phantom.Lesions.Where(l => indices.Any(i => l.Mask.Inside[i])).Sum(l => l.Mask.VolumeMillilitres);
+                bool leak = grown is not null && touched > 0 && grown.Mask.VolumeMillilitres > LeakFactor * touched + LeakMl;
+                if (grown is null || touched == 0) count.Missed++;
+                count.Growths++;
+                count.Leaks += leak && !grown!.Leaked ? 1 : 0;
+                count.FlaggedLeaks += leak && grown!.Leaked ? 1 : 0;
+                count.FlaggedOthers += !leak && grown is { Leaked: true } ? 1 : 0;
+                if (leak || grown is { Leaked: true })
+                    story.Add($"{(leak ? grown!.Leaked ? "flagged leak" : "LEAK" : "flagged")} {percent} % {lesion.Label} {grown!.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {Place(suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max)))} {grown.Reason}");
             }
         }
-        return (seeds, leaks, missed);
+        return count;
     }
+}
+
+/// <summary>Growths from lesions' maxima, and what became of them.</summary>
+internal sealed class GrowthCount
+{
+    public int Growths { get; set; }
+
+    /// <summary>Leaks that nothing tells.</summary>
+    public int Leaks { get; set; }
+
+    public int FlaggedLeaks { get; set; }
+
+    /// <summary>Growths called leaked that hold no more than the bound.</summary>
+    public int FlaggedOthers { get; set; }
+
+    public int Missed { get; set; }
 }

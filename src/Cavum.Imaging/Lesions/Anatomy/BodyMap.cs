@@ -17,7 +17,13 @@ public sealed class BodyMap
         int[] inside = body.Indices();
         Bottom = body.Geometry.ToPatient(body.Geometry.VoxelAt(inside[0])).Z;
         Top = body.Geometry.ToPatient(body.Geometry.VoxelAt(inside[^1])).Z;
+        brain = new(() => OrganFinder.Brain(this));
     }
+
+    private readonly Lazy<Organ?> brain;
+
+    /// <summary>The brain, or what of it the image holds; null where there is none.</summary>
+    internal Organ? Brain => brain.Value;
 
     /// <summary>SUV on the upright grid.</summary>
     public ImageVolume Suv { get; }

@@ -7,19 +7,21 @@ internal sealed record BodyZones(double SkullBase, double NeckBottom, double Liv
 
     public static BodyZones Of(BodyMap body, ReferenceUptake? liver, IReadOnlyList<Organ> organs)
     {
-        double? brainBottom = Lowest(organs.FirstOrDefault(o => o.Name == "brain")?.Mask);
+        double? brainBottom = LowestOf(organs.FirstOrDefault(o => o.Name == "brain"));
         double skullBase = brainBottom ?? (liver is null ? body.Top : Math.Min(body.Top, liver.Centre.Z + LiverToSkullBaseMm));
         double dome = liver is null ? skullBase - 360 : liver.Centre.Z + LiverDomeMm;
         double neckBottom = Math.Max(skullBase - NeckMm, dome + 60);
         double pelvisTop = (liver?.Centre.Z ?? dome - LiverDomeMm) - BelowLiverToPelvisMm;
-        double? bladder = Lowest(organs.FirstOrDefault(o => o.Name == "bladder")?.Mask);
+        double? bladder = LowestOf(organs.FirstOrDefault(o => o.Name == "bladder"));
         return new(skullBase, neckBottom, dome, pelvisTop, bladder - BladderToPelvisBottomMm ?? pelvisTop - PelvisMm);
     }
 
     public string At(double z) => z > SkullBase + 8 ? "head" : z > NeckBottom ? "neck" : z > LiverDome ? "chest" : z > PelvisTop ? "abdomen" : z > PelvisBottom ? "pelvis" : "legs";
 
-    private static double? Lowest(Mask? mask) =>
-        mask is null ? null : mask.Geometry.ToPatient(mask.Geometry.VoxelAt(mask.Indices()[0])).Z;
+    private static double? LowestOf(Organ? organ) => organ is null ? null : Lowest(organ.Mask);
+
+    /// <summary>z of the lowest voxels of a mask on an upright grid.</summary>
+    internal static double Lowest(Mask mask) => mask.Geometry.ToPatient(mask.Geometry.VoxelAt(mask.Indices()[0])).Z;
 }
 
 /// <summary>Place, extent and compactness of a drawn spot.</summary>

@@ -20,7 +20,7 @@ public static class OrganFinder
     public static IReadOnlyList<Organ> Find(BodyMap body, ReferenceUptake? liver)
     {
         List<Organ> organs = [];
-        if (Brain(body) is { } brain) organs.Add(brain);
+        if (body.Brain is { } brain) organs.Add(brain);
         if (body.Top - body.Bottom < WholeBodyMm) return organs;
         if (Bladder(body, liver) is { } bladder) organs.Add(bladder);
         if (liver is not null && Heart(body, liver) is { } heart) organs.Add(heart);
@@ -29,7 +29,7 @@ public static class OrganFinder
 
     private const double HeadMm = 260, BrainLeastSuv = 3, BrainPart = 0.4, BrainLeastMl = 60, TruncatedLeastMl = 8, BrainLeastWidthMm = 40;
 
-    private static Organ? Brain(BodyMap body)
+    internal static Organ? Brain(BodyMap body)
     {
         var g = body.Suv.Geometry;
         double floor = Math.Max(body.Top - HeadMm, (body.Top + body.Bottom) / 2);
@@ -44,9 +44,10 @@ public static class OrganFinder
         {
             var places = part.Select(i => g.ToPatient(g.VoxelAt(i))).ToList();
             double ml = part.Length * g.VoxelMillilitres, width = places.Max(p => p.X) - places.Min(p => p.X);
-            if (width >= BrainLeastWidthMm && ml >= (body.Top - body.Bottom >= WholeBodyMm ? BrainLeastMl : BrainAloneLeastMl)) kept.AddRange(part);
+            bool whole = body.Top - body.Bottom >= WholeBodyMm, headWide = width >= HeadWidthMm - 2 * OpeningMm && places.Max(p => p.Z) >= body.Top - OpeningMm - TopSlabMm;
+            if (width >= BrainLeastWidthMm && ml >= (whole || headWide ? BrainLeastMl : BrainAloneLeastMl)) kept.AddRange(part);
         }
-        if (kept.Count == 0) return body.Top - body.Bottom >= WholeBodyMm ? TruncatedBrain(body, above) : null;
+        if (kept.Count == 0) return TruncatedBrain(body, above);
         var mask = Morphology.Dilate(Mask.FromIndices(g, kept), OpeningMm + MarginMm);
         return new("brain", mask, "the large solid uptake at the upper end of the body");
     }
@@ -60,11 +61,14 @@ public static class OrganFinder
             if (part.Any(i => g.ToPatient(g.VoxelAt(i)).Z >= body.Top - TopSlabMm)) slab.AddRange(part.Where(i => g.ToPatient(g.VoxelAt(i)).Z >= body.Top - 2 * TopSlabMm));
         if (slab.Count * g.VoxelMillilitres < TruncatedLeastMl) return null;
         var places = slab.Select(i => g.ToPatient(g.VoxelAt(i)).X).ToList();
-        return places.Max() - places.Min() < BrainLeastWidthMm ? null
+        return places.Max() - places.Min() < (body.Top - body.Bottom >= WholeBodyMm ? BrainLeastWidthMm : PartsOfHeadMm) ? null
             : new("brain", Morphology.Dilate(Mask.FromIndices(g, slab), MarginMm), "hot parts over the head's width where the image ends");
     }
 
     private const double TopSlabMm = 10;
+
+    /// <summary>In a scan of a part of the body, uptake this wide at its upper end is a brain cut through; parts of one this far apart are its lowest lobes.</summary>
+    private const double HeadWidthMm = 100, PartsOfHeadMm = 60;
 
     /// <summary>Fills what the flags enclose within each slice: ventricles and white matter.</summary>
     private static Mask FilledBySlice(Mask mask)
@@ -103,12 +107,13 @@ public static class OrganFinder
         return new(g, filled);
     }
 
-    private const double BladderBelowLiverMm = 150, BladderOffMidlineMm = 45, BladderLeastSuv = 6, BladderOverLiver = 3, BladderLeastMl = 8;
+    private const double BladderBelowLiverMm = 150, BladderOffMidlineMm = 45, BladderBelowBrainMm = 400, BladderLeastSuv = 6, BladderOverLiver = 3, BladderLeastMl = 8;
 
     private static Organ? Bladder(BodyMap body, ReferenceUptake? liver)
     {
         var g = body.Suv.Geometry;
         double ceiling = liver is not null ? liver.Centre.Z - BladderBelowLiverMm : body.Bottom + 0.4 * (body.Top - body.Bottom);
+        if (body.Brain is { } brain) ceiling = Math.Min(ceiling, BodyZones.Lowest(brain.Mask) - BladderBelowBrainMm);
         double bar = Math.Max(BladderLeastSuv, BladderOverLiver * (liver?.Mean ?? 2));
         var part = LargestPart(body, bar, p => p.Z < ceiling && Math.Abs(p.X - body.Midline(p.Z)) < BladderOffMidlineMm);
         return part.Length * g.VoxelMillilitres < BladderLeastMl ? null

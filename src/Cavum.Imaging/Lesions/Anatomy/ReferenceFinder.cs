@@ -13,18 +13,19 @@ public sealed record ReferenceUptake(string Tissue, double Mean, double StdDev, 
 /// </remarks>
 public static class ReferenceFinder
 {
-    private const double SphereMm = 15, LeastMean = 1.0, MostMean = 4.5, MostVariation = 0.22, LeastMl = 150, LiverToRightMm = 15;
+    private const double SphereMm = 15, LeastMean = 1.0, MostMean = 4.5, MostVariation = 0.22, LeastMl = 150, LiverToRightMm = 15, LeastBelowBrainMm = 220;
 
     public static ReferenceUptake? Liver(BodyMap body)
     {
         var g = body.Suv.Geometry;
         var (mean, variation) = LocalMoments(body.Suv, SphereMm * 0.6);
         bool[] even = new bool[g.Count];
+        double ceiling = body.Brain is { } brain ? BodyZones.Lowest(brain.Mask) - LeastBelowBrainMm : double.PositiveInfinity; // a scan of head and neck holds no liver
         for (int i = 0; i < even.Length; i++)
         {
             if (!body.Body.Inside[i] || !(mean[i] is > (float)LeastMean and < (float)MostMean) || !(variation[i] < MostVariation)) continue;
             var p = g.ToPatient(g.VoxelAt(i));
-            even[i] = p.X < body.Midline(p.Z) - LiverToRightMm;
+            even[i] = p.X < body.Midline(p.Z) - LiverToRightMm && p.Z <= ceiling;
         }
         var whole = new Mask(g, even);
         (int[] Part, double Score)? best = null;

@@ -18,6 +18,13 @@ internal sealed class SiteJudge(SearchScene scene)
     private readonly Mask? brain = scene.Organs.FirstOrDefault(o => o.Name == "brain")?.Mask;
     private readonly BodyZones zones = BodyZones.Of(scene.Body, scene.Liver, scene.Organs);
 
+    /// <summary>Whether the middle of the voxels lies between skull base and shoulders.</summary>
+    public bool InNeck(int[] voxels)
+    {
+        var g = scene.Suv.Geometry;
+        return zones.At(voxels.Average(i => g.ToPatient(g.VoxelAt(i)).Z)) == "neck";
+    }
+
     public SpotVerdict Judge(Mask mask, LesionMeasures m)
     {
         var shape = SpotShape.Of(mask, body);
@@ -28,21 +35,35 @@ internal sealed class SiteJudge(SearchScene scene)
         if (BrownFat(mask, shape, zone)) return new("brown fat", zone, 0, "fat density on CT at uptake of the neck, shoulder or spine");
         var verdict = zone switch
         {
-            "head" => Head(shape),
-            "neck" => Neck(mask, shape, m, off, side),
+            "head" => Head(shape, m, off),
+            "neck" => EdgeOfBrain(shape, m) ?? Neck(mask, shape, m, off, side),
+            "chest" => LikeBrownFat(shape, m, off, zone, side),
             "abdomen" or "pelvis" => Belly(shape, m, off, zone, side),
             _ => null,
         };
         return verdict ?? new(null, SiteName(zone, side, shape, off), Confidence(m, shape, 1), "no healthy uptake is expected here");
     }
 
-    private SpotVerdict? Head(SpotShape shape) =>
-        brain is not null && Touches(brain, shape, 6) ? new("brain", "head", 0, "beside the brain, above the skull base") : null;
+    private const double EyeDepth = 0.25, EyeNearMm = 15, EyeFarMm = 50, EyeMostSuv = 6, EyeMostMl = 2;
 
-    private const double PairNearMm = 12, PairRatio = 1.35, PairLeastOffMm = 8;
+    private SpotVerdict? Head(SpotShape shape, LesionMeasures m, double off)
+    {
+        if (brain is not null && Touches(brain, shape, 6)) return new("brain", "head", 0, "beside the brain, above the skull base");
+        bool eye = body.Depth(shape.Centre) < EyeDepth && Math.Abs(off) is > EyeNearMm and < EyeFarMm && m.SuvMax < EyeMostSuv && m.VolumeMl < EyeMostMl;
+        return eye ? new("eye muscles", "head", 0, "small moderate uptake at the place of an orbit") : null;
+    }
+
+    private const double BrainEdgeMm = 16, BrainEdgeMl = 1, BackOfSkull = 0.65;
+
+    /// <summary>What the brain's mask leaves of its lower side: small, or at the cerebellum's place.</summary>
+    private SpotVerdict? EdgeOfBrain(SpotShape shape, LesionMeasures m) =>
+        brain is not null && zones.SkullBase - shape.Centre.Z < BrainEdgeMm && (m.VolumeMl < BrainEdgeMl || body.Depth(shape.Centre) > BackOfSkull) && Touches(brain, shape, 8)
+            ? new("brain", "head", 0, "at the brain's lower edge") : null;
+
+    private const double PairNearMm = 12, PairRatio = 1.35, TonsilRatio = 1.5, PairLeastOffMm = 8;
 
     /// <summary>Healthy glands above these maxima are rare; a like pair that is hotter is taken for nodes of both sides.</summary>
-    private const double GlandMostSuv = 5, TonsilMostSuv = 7, MidlineMostSuv = 5;
+    private const double GlandMostSuv = 5, TonsilMostSuv = 7, TonsilMostMl = 6, MidlineMostSuv = 5;
 
     /// <summary>Farther from the midline than a tonsil lies, a tilted head's midline may still err; nodes of level II lie deeper, those of level Ib at the jaw's front.</summary>
     private const double TonsilFarMm = 38, TonsilFarDepth = 0.5, TonsilFarLeastDepth = 0.2;
@@ -56,16 +77,58 @@ internal sealed class SiteJudge(SearchScene scene)
         double away = Math.Abs(off), below = zones.SkullBase - shape.Centre.Z, depth = body.Depth(shape.Centre);
         double mirrored = away > PairLeastOffMm ? MirrorMaximum(shape) : 0;
         bool pair = mirrored > 0 && m.SuvMax < PairRatio * mirrored && mirrored < PairRatio * m.SuvMax;
+        bool small = m.SuvMax < MidlineMostSuv || m.VolumeMl < TonsilMostMl;
+        bool tonsils = pair || small && mirrored > 0 && m.SuvMax < TonsilRatio * mirrored && mirrored < TonsilRatio * m.SuvMax;
         bool tonsilPlace = below < TonsilsMm && (away < TonsilOffMm && depth < FrontDepth || away < TonsilFarMm && depth is > TonsilFarLeastDepth and < TonsilFarDepth), glandPlace = away < GlandOffMm && below < GlandsMm && depth < FrontDepth;
-        if (pair && tonsilPlace && m.SuvMax < TonsilMostSuv) return new("tonsils", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
+        if (tonsils && tonsilPlace && m.SuvMax < TonsilMostSuv) return new("tonsils", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
         if (pair && glandPlace && m.SuvMax < GlandMostSuv) return new("salivary glands", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
+        if (pair && away < ThyroidOffMm && below is > ThyroidHighMm and < ThyroidLowMm && depth < ThyroidDepth && m.SuvMax < ThyroidMostSuv)
+            return new("thyroid", "neck", 0, "a like uptake lies at the other lobe's place, low at the front of the neck");
+        if (LikeBrownFat(shape, m, off, "neck", side) is { } fat) return fat;
         if (away <= PairLeastOffMm && m.SuvMax < MidlineMostSuv && m.VolumeMl < MidlineMostMl && depth < 0.55)
             return new("larynx or tongue", "neck", 0, "moderate uptake in the midline at the front of the neck");
-        if (tonsilPlace && m.SuvMax < TonsilMostSuv && shape.WidthMm > 2 * PairLeastOffMm && SelfMirrored(mask) > RingPart)
+        if (tonsilPlace && small && m.SuvMax < TonsilMostSuv && shape.WidthMm > 2 * PairLeastOffMm && SelfMirrored(mask) > RingPart)
             return new("tonsils", "neck", 0, "moderate uptake that spans the midline evenly, as the ring of tonsils does");
         double prior = tonsilPlace && m.SuvMax < MidlineMostSuv ? 0.75 : pair && m.SuvMax < GlandMostSuv ? 0.9 : 1;
         string why = pair ? "uptake of both sides, hotter than glands or away from them" : "focal uptake of the neck without a mirror image";
-        return new(null, $"neck, {side}", Confidence(m, shape, prior), why);
+        var (teeth, doubt) = Teeth(shape, m, away, below, depth);
+        return new(null, $"neck, {side}", Confidence(m, shape, Math.Min(prior, teeth)), why + doubt);
+    }
+
+    private const double ThyroidOffMm = 28, ThyroidHighMm = 100, ThyroidLowMm = 185, ThyroidDepth = 0.42, ThyroidMostSuv = 8;
+
+    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 45, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, Doubtful = 0.5;
+
+    /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must.</summary>
+    private SpotVerdict? LikeBrownFat(SpotShape shape, LesionMeasures m, double off, string zone, string side)
+    {
+        double below = zones.SkullBase - shape.Centre.Z;
+        if (scene.Ct is not null || brain is null || below is < FatHighMm or > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax) return null;
+        return new(null, SiteName(zone, side, shape, off), Confidence(m, shape, Doubtful), "uptake of both sides at the place of brown fat; CT would tell fat from nodes");
+    }
+
+    private const double MetalHu = 2500, MetalMm = 15, MetalMostSuv = 7, TeethDepth = 0.24, TeethHighMm = 5, TeethLowMm = 65, TeethOffMm = 42;
+
+    /// <summary>Metal in the mouth raises the uptake beside it when attenuation is corrected by CT: a doubt, and no proof of health.</summary>
+    private (double Prior, string Doubt) Teeth(SpotShape shape, LesionMeasures m, double away, double below, double depth)
+    {
+        if (m.SuvMax >= MetalMostSuv) return (1, "");
+        if (scene.Ct is { } ct) return NearMetal(ct, shape) ? (Doubtful, "; metal lies beside it on CT, which raises corrected uptake: compare with the images without attenuation correction") : (1, "");
+        bool teeth = depth < TeethDepth && away < TeethOffMm && below is > TeethHighMm and < TeethLowMm;
+        return teeth ? (Doubtful, "; at the place of the teeth, where metal raises corrected uptake: CT would tell") : (1, "");
+    }
+
+    private static bool NearMetal(ImageVolume ct, SpotShape shape)
+    {
+        var g = ct.Geometry;
+        var at = g.ToVoxel(shape.Centre);
+        double reach = MetalMm + shape.WidthMm / 2;
+        int rx = (int)(reach / g.Spacing.X) + 1, ry = (int)(reach / g.Spacing.Y) + 1, rz = (int)(MetalMm / g.Spacing.Z) + 1;
+        for (int z = (int)at.Z - rz; z <= (int)at.Z + rz; z++)
+            for (int y = (int)at.Y - ry; y <= (int)at.Y + ry; y++)
+                for (int x = (int)at.X - rx; x <= (int)at.X + rx; x++)
+                    if (g.Contains(new(x, y, z)) && ct[x, y, z] >= MetalHu && g.ToPatient(x, y, z).DistanceTo(shape.Centre) <= reach) return true;
+        return false;
     }
 
     private const double RingPart = 0.55;
@@ -85,17 +148,17 @@ internal sealed class SiteJudge(SearchScene scene)
         return (double)both / mask.VoxelCount;
     }
 
-    private double MirrorMaximum(SpotShape shape)
+    private double MirrorMaximum(SpotShape shape, double nearMm = PairNearMm)
     {
         Point3 mirrored = shape.Peak with { X = 2 * body.Midline(shape.Peak.Z) - shape.Peak.X };
         var g = body.Suv.Geometry;
         var at = g.ToVoxel(mirrored);
-        int reach = (int)(PairNearMm / BodyMap.GridMm) + 1;
+        int reach = (int)(nearMm / BodyMap.GridMm) + 1;
         double max = 0;
         for (int z = (int)at.Z - reach; z <= (int)at.Z + reach; z++)
             for (int y = (int)at.Y - reach; y <= (int)at.Y + reach; y++)
                 for (int x = (int)at.X - reach; x <= (int)at.X + reach; x++)
-                    if (g.Contains(new(x, y, z)) && g.ToPatient(x, y, z).DistanceTo(mirrored) <= PairNearMm) max = Math.Max(max, Native(g.ToPatient(x, y, z)));
+                    if (g.Contains(new(x, y, z)) && g.ToPatient(x, y, z).DistanceTo(mirrored) <= nearMm) max = Math.Max(max, Native(g.ToPatient(x, y, z)));
         return max;
     }
 

@@ -1,0 +1,90 @@
+using Cavum.Imaging;
+using Cavum.Simulation;
+
+namespace Cavum.Tests.Imaging;
+
+/// <summary>Uptake that no rule can call healthy or tumour with certainty: it is bounded, and the doubt is said.</summary>
+public class DoubtfulUptakeTests
+{
+    /// <summary>A neck of SUV 0.7 with a gland of SUV 2.6 on one side or both, and a node of 4 mm radius and SUV 5 within the left one.</summary>
+    private static ImageVolume Neck(bool bothGlands)
+    {
+        var grid = ImageGeometry.Upright(50, 50, 40, new(3, 3, 3));
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(i =>
+        {
+            var p = grid.ToPatient(grid.VoxelAt(i));
+            if (p.DistanceTo(new(103, 70, 60)) <= 4) return 5f;
+            if (p.DistanceTo(new(103, 73, 60)) <= 12.5 || (bothGlands && p.DistanceTo(new(44, 73, 60)) <= 12.5)) return 2.6f;
+            return new Point3(p.X - 73.5, p.Y - 73.5, 0).Length <= 62 ? 0.7f : 0;
+        })];
+        return Smoothing.Gaussian(new(grid, values), 5);
+    }
+
+    [Theory]
+    [InlineData("41")]
+    [InlineData("50")]
+    public void A_node_within_a_gland_is_bounded_and_called_a_doubt_because_the_other_gland_takes_up_as_much(string method)
+    {
+        var suv = Neck(bothGlands: true);
+        Voxel seed = new(34, 23, 20);
+        double plain = Connected.From(suv.Geometry, suv.Geometry.Index(seed), i => suv.Values[i] >= 0.5 * suv[seed]).Count * suv.Geometry.VoxelMillilitres;
+        Assert.True(plain > 5, $"the phantom must run through the gland when thresholded plainly: {plain:F1} mL");
+
+        var lesion = LesionSegmenter.FromSeed(suv, seed, ThresholdMethod.Parse(method)!, organs: OrganBarrier.Of(suv))!;
+
+        Assert.True(lesion is { Leaked: true, CutBack: true }, lesion.Reason);
+        Assert.Contains("mirrored place", lesion.Reason, StringComparison.Ordinal);
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 0.2, 3); // the ball holds 0.27 mL, the gland 8.2
+        Assert.True(lesion.Mask[lesion.Maximum]);
+    }
+
+    [Fact]
+    public void The_same_uptake_on_one_side_alone_is_no_pair()
+    {
+        var suv = Neck(bothGlands: false);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(34, 23, 20), ThresholdMethod.Parse("41")!, organs: OrganBarrier.Of(suv))!;
+
+        Assert.DoesNotContain("mirrored place", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_growth_that_crosses_the_midline_is_not_its_own_pair()
+    {
+        var grid = ImageGeometry.Upright(50, 50, 40, new(3, 3, 3));
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(i => grid.ToPatient(grid.VoxelAt(i)) is var p && p.DistanceTo(new(73.5, 60, 60)) <= 14 ? 4.5f : new Point3(p.X - 73.5, p.Y - 73.5, 0).Length <= 62 ? 0.7f : 0)];
+        var suv = Smoothing.Gaussian(new(grid, values), 6);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(24, 20, 20), ThresholdMethod.Parse("41")!, organs: OrganBarrier.Of(suv))!;
+
+        Assert.True(lesion is { Leaked: false }, lesion.Reason);
+        Assert.InRange(lesion.Mask.VolumeMillilitres, 9, 16); // the ball holds 11.5 mL
+    }
+
+    /// <summary>Fillings whose gum is corrected to SUV 2.5 to 6: seen on CT, or by their place where there is none.</summary>
+    [Theory]
+    [InlineData(true, "metal lies beside it on CT")]
+    [InlineData(false, "at the place of the teeth")]
+    public void Uptake_beside_dental_metal_is_doubted_and_listed(bool withCt, string reason)
+    {
+        var phantom = NeckPhantom.Draw(20261130, 8, new(LowestZ: -400, Metal: true));
+
+        var findings = CandidateFinder.Find(phantom.Suv, withCt ? phantom.Hu : null);
+
+        var doubted = findings.Candidates.Where(c => c.Reason.Contains(reason, StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(doubted);
+        Assert.All(doubted, c => Assert.True(c.Confidence < 0.5 && !phantom.Lesions.Any(l => l.Mask.And(c.Mask).VoxelCount > 0), c.Reason));
+    }
+
+    [Fact]
+    public void A_tense_muscle_is_muscle_and_no_lesion_of_the_length_of_the_neck()
+    {
+        var phantom = NeckPhantom.Draw(20261130, 6);
+
+        var findings = CandidateFinder.Find(phantom.Suv);
+
+        Assert.Contains("muscle", phantom.Traits);
+        Assert.Contains("muscle", findings.Physiological.Select(p => p.Organ));
+        Assert.All(findings.Candidates.Where(c => c.Confidence >= 0.5 && c.Site.StartsWith("neck", StringComparison.Ordinal)), c => Assert.True(phantom.Lesions.Any(l => l.Mask.And(c.Mask).VoxelCount > 0), $"{c.Measures.VolumeMl:F1} mL, {c.Reason}"));
+    }
+}
