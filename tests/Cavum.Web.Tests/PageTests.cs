@@ -136,7 +136,14 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
         byte[] pet = await site.CreateClient().GetByteArrayAsync(new Uri($"/api/scans/{scan}/pet.nii.gz", UriKind.Relative));
         var none = await site.CreateClient().GetAsync(new Uri("/api/scans/none/pet.nii.gz", UriKind.Relative));
 
+        using var packed = new HttpRequestMessage(HttpMethod.Get, $"/api/scans/{scan}/pet.nii");
+        packed.Headers.AcceptEncoding.Add(new("gzip"));
+        var unpackedByTheBrowser = await site.CreateClient().SendAsync(packed);
+
         Assert.Equal([0x1f, 0x8b], pet[..2]);
+        Assert.Equal(["gzip"], unpackedByTheBrowser.Content.Headers.ContentEncoding);
+        Assert.Equal(pet, await unpackedByTheBrowser.Content.ReadAsByteArrayAsync());
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await site.CreateClient().GetAsync(new Uri($"/api/scans/{scan}/pet.nii", UriKind.Relative))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 

@@ -20,7 +20,6 @@ public sealed record ScanImages(ImageVolume Suv, ImageVolume? Ct, IReadOnlyList<
     private static ImageVolume? ReadCt(StudyRecord record, Scan scan)
     {
         if (scan.CtPath is not { } path) return null;
-        var loaded = DicomSource.Read(record.FullPath(path)).Then(files => SeriesSorter.Sort([.. files.Files.Where(f => f.Modality == "CT")])).Then(series => series.Load(_ => 1));
-        return loaded.TryGet(out var volume) ? volume : null;
+        return CtImage.Load(record.FullPath(path)).TryGet(out var ct) ? ct.Hu : null;
     }
 }

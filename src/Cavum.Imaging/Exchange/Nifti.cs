@@ -88,11 +88,21 @@ public static class Nifti
     }
 
     /// <summary>A gzip NIfTI-1 of single-precision values.</summary>
-    public static byte[] Write(ImageVolume volume)
+    /// <param name="window">Values to show from black to white, which a viewer else searches for.</param>
+    public static byte[] Write(ImageVolume volume, (float Low, float High)? window = null)
     {
-        byte[] plain = Header(volume.Geometry, dataType: 16, bits: 32, volume.Values.Length * 4);
+        byte[] plain = Header(volume.Geometry, dataType: 16, bits: 32, volume.Values.Length * 4, window);
         for (int i = 0; i < volume.Values.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(plain.AsSpan(352 + 4 * i), volume.Values[i]);
+        return Gzip(plain);
+    }
+
+    /// <summary>A gzip NIfTI-1 of values rounded to 16-bit whole numbers, such as Hounsfield units.</summary>
+    public static byte[] WriteWhole(ImageVolume volume, (float Low, float High)? window = null)
+    {
+        byte[] plain = Header(volume.Geometry, dataType: 4, bits: 16, volume.Values.Length * 2, window);
+        for (int i = 0; i < volume.Values.Length; i++)
+            BinaryPrimitives.WriteInt16LittleEndian(plain.AsSpan(352 + 2 * i), (short)Math.Clamp(MathF.Round(volume.Values[i]), short.MinValue, short.MaxValue));
         return Gzip(plain);
     }
 
@@ -106,7 +116,7 @@ public static class Nifti
         return Gzip(plain);
     }
 
-    private static byte[] Header(ImageGeometry g, short dataType, short bits, int voxelBytes)
+    private static byte[] Header(ImageGeometry g, short dataType, short bits, int voxelBytes, (float Low, float High)? window = null)
     {
         byte[] plain = new byte[352 + voxelBytes];
         var span = plain.AsSpan();
@@ -120,6 +130,8 @@ public static class Nifti
         BinaryPrimitives.WriteSingleLittleEndian(span[108..], 352);
         BinaryPrimitives.WriteSingleLittleEndian(span[112..], 1);
         span[123] = 2; // mm
+        BinaryPrimitives.WriteSingleLittleEndian(span[124..], window?.High ?? 0);
+        BinaryPrimitives.WriteSingleLittleEndian(span[128..], window?.Low ?? 0);
         BinaryPrimitives.WriteInt16LittleEndian(span[254..], 1); // sform: scanner coordinates
         Point3 x = g.AxisX * g.Spacing.X, y = g.AxisY * g.Spacing.Y, z = g.AxisZ * g.Spacing.Z;
         double[][] rows = [[-x.X, -y.X, -z.X, -g.Origin.X], [-x.Y, -y.Y, -z.Y, -g.Origin.Y], [x.Z, y.Z, z.Z, g.Origin.Z]];

@@ -12,6 +12,9 @@ public sealed record SegmentToWrite(string Label, Mask Mask, bool Automatic = tr
 
     public (string Value, string Scheme, string Meaning) Category { get; init; } = ("49755003", "SCT", "Morphologically Altered Structure");
 
+    /// <summary>What another reader should know of the outline: Segment Description (0062,0006); left out if empty.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>What to call the same lesion at another time; made from series and number if empty.</summary>
     public string TrackingId { get; init; } = "";
 }
@@ -97,6 +100,7 @@ public static class SegmentationWriter
             .With(new DicomTag(0x0062000F), DicomBuilder.Code(s.Type.Value, s.Type.Scheme, s.Type.Meaning))
             .With(new DicomTag(0x00620020), s.TrackingId.Length > 0 ? s.TrackingId : $"{s.Label} {number}")
             .With(new DicomTag(0x00620021), DicomUid.FromText($"{identity} tracking {s.TrackingId} {number}"));
+        if (s.Note.Length > 0) item.With(new DicomTag(0x00620006), s.Note.Length > 1024 ? s.Note[..1024] : s.Note);
         return s.Automatic ? item.With(new DicomTag(0x00620009), AlgorithmName) : item;
     }
 

@@ -100,7 +100,7 @@ public static class LesionSegmenter
     }
 
     /// <summary>A grown region above this volume is reported as leaked: no lesion, but tissue.</summary>
-    private const double LargestLesionMl = 1500;
+    public const double LargestLesionMl = 1500;
 
     private const double ClimbMm = 8, NoiseDip = 0.9;
 

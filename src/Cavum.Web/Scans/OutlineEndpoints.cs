@@ -38,20 +38,28 @@ internal static class OutlineEndpoints
         byte[] buffer = new byte[1 << 16];
         for (int n; (n = await request.Body.ReadAsync(buffer)) > 0 && body.Length <= MostBytes;) body.Write(buffer, 0, n);
         if (body.Length > MostBytes) return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
-        var saved = store.Get(scan).Then(files => Drawn(body.ToArray(), files).Then(lesions => Grown(lesions, grow, method, files)).Then(lesions =>
+        var saved = store.Get(scan).Then(files => Drawn(body.ToArray(), files, Shown(study, scan, reader, files)).Then(lesions => Grown(lesions, grow, method, files)).Then(lesions =>
             new ReaderOutlines(study.Folder).Save(scan, reader, files.Images, lesions, TimeProvider.System.GetUtcNow())));
         return saved.TryGet(out var done)
-            ? Results.Json(new { file = done.Path, done.Sha256, done.MtvMl, lesions = done.Lesions.Select(l => new { number = l.SegmentNumber, name = l.TrackingId, l.Measures.VolumeMl, l.Measures.SuvMax, suvPeak = l.Measures.SuvPeakGlobal, l.Measures.Tlg }) })
+            ? Results.Json(new { file = done.Path, done.Sha256, done.MtvMl, lesions = done.Lesions.Select(l => new { number = l.SegmentNumber, name = l.TrackingId, l.Measures.VolumeMl, l.Measures.SuvMax, suvPeak = l.Measures.SuvPeakGlobal, l.Measures.Tlg }), done.Notes })
             : Results.Json(new { refused = saved.Problems }, statusCode: StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static Outcome<List<(string Label, Mask Mask)>> Drawn(byte[] bytes, ScanFiles files) =>
-        bytes.Length == 0 ? Outcome<List<(string, Mask)>>.Of([]) : Nifti.Read("drawing.nii.gz", bytes).Then(drawing =>
+    /// <summary>The outlines that the reader may have on screen: the measured ones, and the last ones saved.</summary>
+    private static Region[] Shown(ServedStudy study, string scan, string reader, ScanFiles files) =>
+        [.. files.Images.Regions.Select((r, i) => new Region(i + 1, r.Lesion, r.Region)), .. new ReaderOutlines(study.Folder).Latest(scan, reader, files.Images.Suv.Geometry).TryGet(out var saved) ? saved : []];
+
+    /// <param name="shown">An outline that comes back as it was shown is taken as it is: brought to the viewer's grid and back it could lose a voxel at its edge.</param>
+    private static Outcome<List<ReaderLesion>> Drawn(byte[] bytes, ScanFiles files, Region[] shown) =>
+        bytes.Length == 0 ? Outcome<List<ReaderLesion>>.Of([]) : Nifti.Read("drawing.nii.gz", bytes).Then(drawing =>
         {
             float[] labels = [.. drawing.Values.ToArray().Distinct().Where(v => v > 0).Order()];
-            if (!drawing.Geometry.SameGrid(files.DrawingGrid)) return Outcome<List<(string, Mask)>>.Refused(new Problem("drawing", $"{drawing.Geometry.Columns} × {drawing.Geometry.Rows} × {drawing.Geometry.Slices} voxels", "the grid of the viewer's background"));
-            if (labels.Length > MostLesions || labels.Any(l => l != MathF.Floor(l))) return Outcome<List<(string, Mask)>>.Refused(new Problem("drawing", $"{labels.Length} labels", $"whole labels, up to {MostLesions}"));
-            return Outcome<List<(string, Mask)>>.Of([.. labels.Select(l => (Name(l), MaskResampling.ToGrid(Of(drawing, l), files.Images.Suv.Geometry)))]);
+            if (!drawing.Geometry.SameGrid(files.DrawingGrid)) return Outcome<List<ReaderLesion>>.Refused(new Problem("drawing", $"{drawing.Geometry.Columns} × {drawing.Geometry.Rows} × {drawing.Geometry.Slices} voxels", "the grid of the viewer's background"));
+            if (labels.Length > MostLesions || labels.Any(l => l != MathF.Floor(l))) return Outcome<List<ReaderLesion>>.Refused(new Problem("drawing", $"{labels.Length} labels", $"whole labels, up to {MostLesions}"));
+            return Outcome<List<ReaderLesion>>.Of([.. labels.Select(l => new ReaderLesion(Name(l), Back(Of(drawing, l), l)))]);
+
+            Mask Back(Mask drawn, float label) => shown.FirstOrDefault(r => r.Id == label && MaskResampling.ToGrid(r.Mask, files.DrawingGrid).Inside.SequenceEqual(drawn.Inside))?.Mask
+                ?? MaskResampling.ToGrid(drawn, files.Images.Suv.Geometry);
         });
 
     private static Mask Of(ImageVolume drawing, float label)
@@ -63,9 +71,9 @@ internal static class OutlineEndpoints
 
     private static string Name(float label) => string.Create(CultureInfo.InvariantCulture, $"Lesion {label}");
 
-    private static Outcome<List<(string Label, Mask Mask)>> Grown(List<(string Label, Mask Mask)> lesions, string? grow, string? method, ScanFiles files)
+    private static Outcome<List<ReaderLesion>> Grown(List<ReaderLesion> lesions, string? grow, string? method, ScanFiles files)
     {
-        if (grow is null) return Outcome<List<(string, Mask)>>.Of(lesions);
+        if (grow is null) return Outcome<List<ReaderLesion>>.Of(lesions);
         double?[] mm = [.. grow.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) && double.IsFinite(v) ? (double?)v : null)];
         var how = ThresholdMethod.Parse(method ?? "41");
         var suv = files.Images.Suv;
@@ -73,10 +81,12 @@ internal static class OutlineEndpoints
         var at = suv.Geometry.ToVoxel(new(x, y, z));
         Voxel seed = new((int)Math.Round(at.X), (int)Math.Round(at.Y), (int)Math.Round(at.Z));
         if (!suv.Geometry.Contains(seed)) return Refuse(grow, "a point inside of the image");
-        if (LesionSegmenter.FromSeed(suv, seed, how, organs: OrganBarrier.Of(suv)) is not { } grown || grown.Leaked) return Refuse(grow, "uptake at the point that the threshold bounds");
-        return Outcome<List<(string, Mask)>>.Of([.. lesions, (Name(lesions.Count + 1), grown.Mask)]);
+        if (LesionSegmenter.FromSeed(suv, seed, how, organs: OrganBarrier.Of(suv)) is not { } grown || grown.Mask.VolumeMillilitres > LesionSegmenter.LargestLesionMl)
+            return Refuse(grow, "uptake at the point that the threshold bounds");
+        // A bounded outline that the leak guard flags is the reader's to judge: it is added with what the guard says, not withheld.
+        return Outcome<List<ReaderLesion>>.Of([.. lesions, new(Name(lesions.Count + 1), grown.Mask, grown.Leaked ? grown.Reason : "")]);
 
-        static Outcome<List<(string, Mask)>> Refuse(string read, string expected) => Outcome<List<(string, Mask)>>.Refused(new Problem("grow", read, expected));
+        static Outcome<List<ReaderLesion>> Refuse(string read, string expected) => Outcome<List<ReaderLesion>>.Refused(new Problem("grow", read, expected));
     }
 
     /// <summary>The reader's outlines, else the measured lesions.</summary>

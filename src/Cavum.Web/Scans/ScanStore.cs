@@ -33,11 +33,11 @@ public sealed class ScanStore(ServedStudy study)
 }
 
 /// <summary>What the viewer loads, made when it is first asked for.</summary>
-/// <remarks>Masks lie on the grid of the CT where there is one: it is the viewer's background, on which a reader draws.</remarks>
+/// <remarks>Masks lie on the grid of the CT as the viewer has it, where there is one: it is the background on which a reader draws.</remarks>
 public sealed class ScanFiles(ScanImages images)
 {
-    private readonly Lazy<byte[]> pet = new(() => Nifti.Write(images.Suv));
-    private readonly Lazy<byte[]?> ct = new(() => images.Ct is { } volume ? Nifti.Write(volume) : null);
+    private readonly Lazy<byte[]> pet = new(() => Nifti.Write(images.Suv, (0, SlicePicture.WindowSuv)));
+    private readonly Lazy<ImageVolume?> background = new(() => images.Ct is { } volume ? ViewerVolume.Of(volume) : null);
     private readonly Lazy<byte[]> projection = new(() => ScanPicture.Projection(images.Suv));
     private readonly Lazy<ImageVolume> upright = new(() => PatientAxes.Align(images.Suv));
     private readonly Lazy<ImageVolume?> uprightCt = new(() => images.Ct is { } volume ? Resampling.ToGrid(volume, PatientAxes.Align(images.Suv).Geometry, -1000) : null);
@@ -47,11 +47,11 @@ public sealed class ScanFiles(ScanImages images)
 
     public byte[] Pet => pet.Value;
 
-    public byte[]? Ct => ct.Value;
+    public byte[]? Ct => background.Value is { } volume ? Nifti.WriteWhole(volume, (SlicePicture.LowHu, SlicePicture.HighHu)) : null;
 
     public byte[] Projection => projection.Value;
 
-    public ImageGeometry DrawingGrid => images.Ct?.Geometry ?? images.Suv.Geometry;
+    public ImageGeometry DrawingGrid => background.Value?.Geometry ?? images.Suv.Geometry;
 
     /// <summary>The measured lesions as labels 1, 2, … in the order of the list beside the viewer.</summary>
     public byte[] Mask => Drawing([.. images.Regions.Select(r => r.Region)]);

@@ -5,7 +5,8 @@ namespace Cavum.Web;
 /// <summary>One fused plane as PNG: CT in grey below, PET above it, window SUV 0 to 7.</summary>
 internal static class SlicePicture
 {
-    private const double WindowSuv = 7, LowHu = -160, HighHu = 240, Share = 0.6;
+    internal const float WindowSuv = 7, LowHu = -160, HighHu = 240;
+    private const double Share = 0.6;
     private const int Scale = 3;
 
     /// <param name="suv">Turned to the patient's axes.</param>

@@ -47,8 +47,8 @@ public class ReaderTests
         var mask = LesionSegmenter.FromSeed(suv, new(10, 10, 5), ThresholdMethod.Parse("50")!)!.Mask;
         var store = new ReaderOutlines(folder.Path);
 
-        var first = store.Save("S01-2", "Dr. Ä", images, [("Lesion 1", mask)], At).Value;
-        var second = store.Save("S01-2", "Dr. Ä", images, [("Lesion 1", mask), ("Lesion 2", Mask.FromIndices(grid, [1, 2, 3]))], At).Value;
+        var first = store.Save("S01-2", "Dr. Ä", images, [new("Lesion 1", mask)], At).Value;
+        var second = store.Save("S01-2", "Dr. Ä", images, [new("Lesion 1", mask), new("Lesion 2", Mask.FromIndices(grid, [1, 2, 3]), "leaked: by a strand")], At).Value;
 
         Assert.NotEqual(first.Path, second.Path);
         Assert.True(File.Exists(folder.File(first.Path)));
@@ -56,6 +56,9 @@ public class ReaderTests
         Assert.Equal(mask.Indices(), back[0].Mask.Indices());
         Assert.Equal([1, 2, 3], back[1].Mask.Indices());
         Assert.Equal(3, File.ReadAllLines(folder.File(ReaderOutlines.Audit)).Length);
+        Assert.Equal(["Lesion 2: leaked: by a strand"], second.Notes); // what the method says against an outline stays with it
+        Assert.Contains("outlines; Lesion 2: leaked: by a strand", File.ReadAllText(folder.File(ReaderOutlines.Audit)), StringComparison.Ordinal);
+        Assert.Equal("leaked: by a strand", Phantom.Read(File.ReadAllBytes(folder.File(second.Path))).Data.Sequence(DicomTags.SegmentSequence)[1].Text(new(0x00620006)));
         Assert.Empty(store.Latest("S01-2", "another", grid).Value);
     }
 
@@ -66,7 +69,7 @@ public class ReaderTests
         new SignedReads(folder.Path).Sign(Read("S01-2", "A", "positive", 4, 3));
         var images = new ScanImages(Phantom.Spheres(Phantom.Grid()), null, []);
 
-        Assert.True(new ReaderOutlines(folder.Path).Save("S01-2", "A", images, [("x", Mask.FromIndices(images.Suv.Geometry, [5]))], At).IsRefused);
+        Assert.True(new ReaderOutlines(folder.Path).Save("S01-2", "A", images, [new("x", Mask.FromIndices(images.Suv.Geometry, [5]))], At).IsRefused);
         Assert.False(Directory.Exists(folder.File("reads")));
         Assert.True(new ReaderOutlines(folder.Path).Save("S01-2", "B", images, [], At).IsRefused);
     }

@@ -80,6 +80,9 @@ public sealed class ContractTests(SimulatedStudy study) : IClassFixture<Simulate
         Holds(lesion, "pet", "measure", series, "--mask", segmentation);
         Holds(lesion + " leaked", "pet", "segment", series, "--mask", segmentation, "--method", "41");
         Holds("features", "pet", "features", series, "--mask", segmentation, "--discretise", "width:0.25");
+        string measured = Run.Json("pet", "measure", series, "--mask", segmentation).GetRawText();
+        string twoTables = File($$$"""{"treatment":{"firstDose":"2026-01-05"},"baseline":{"date":"2026-01-02","liver":{"mean":2.1,"sd":0.2},"lesions":{{{measured}}}},"followUp":{"date":"2026-04-05","liver":{"mean":2.1,"sd":0.2},"lesions":{{{measured}}}},"readers":[{"reader":"A","hopkins":{"primary":4,"rightNeck":1,"leftNeck":1}}]}""");
+        Holds("criteria[].name criteria[].category criteria[].changePercent criteria[].path[] tumourPresent reasons[]", "pet", "respond", twoTables);
         Holds("files removed[] kept[]", "pet", "anonymize", series, "--out", Path.Combine(folder, "anonymous"), "--subject", "X1");
     }
 

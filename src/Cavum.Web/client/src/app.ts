@@ -1,15 +1,25 @@
 import 'tabulator-tables/dist/css/tabulator_simple.min.css';
 import './site.css';
 import { Island } from './island';
+import { ask } from './viewer-files';
 import { poster } from './viewer-poster';
 
 /** PET, CT and mask of a scan in three planes. */
 class CavumViewer extends Island {
   async open(place: HTMLElement): Promise<void> {
-    if (!document.createElement('canvas').getContext('webgl2')) throw new Error('this browser has no WebGL 2; the planes drawn by the server stand below');
+    if (typeof WebGL2RenderingContext === 'undefined') throw new Error('this browser has no WebGL 2; the planes drawn by the server stand below');
     const first = poster(this, place);
+    const volumes = ask(this.getAttribute('scan')!, this.hasAttribute('ct'), (this.getAttribute('lesions') ?? '[]') !== '[]');
     const { showReading } = await import('./viewer');
-    await showReading(this, place, first);
+    await showReading(this, place, first, volumes);
+  }
+
+  /** A pointer over the button, or focus on it, is a reader who is about to press it. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const prepare = (): void => void import('./viewer').catch(() => undefined);
+    const button = this.querySelector('.island-bar button')!;
+    for (const sign of ['pointerenter', 'focus']) button.addEventListener(sign, prepare, { once: true });
   }
 }
 

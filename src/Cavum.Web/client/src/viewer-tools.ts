@@ -2,7 +2,7 @@ import { base, element, suvWindow, zoom, type Screen } from './viewer';
 import type { LesionList } from './viewer-lesions';
 
 interface Refusal { place: string; read: string; expected: string }
-interface Saved { file: string; mtvMl: number; lesions: { number: number; volumeMl: number; suvMax: number }[]; refused?: Refusal[] }
+interface Saved { file: string; mtvMl: number; lesions: { number: number; volumeMl: number; suvMax: number }[]; notes: string[]; refused?: Refusal[] }
 
 /** Window, other time point, brush, threshold and saving. */
 export function tools(host: HTMLElement, screen: Screen, list: LesionList, status: HTMLElement, openOther: (scan: string) => Promise<Screen>): HTMLElement {
@@ -86,7 +86,8 @@ export function tools(host: HTMLElement, screen: Screen, list: LesionList, statu
       return;
     }
     await nv.loadDrawingFromUrl(`${base(scan)}outlines.nii.gz?reader=${encodeURIComponent(reader.value)}&file=${encodeURIComponent(saved.file)}`);
-    status.textContent = `Saved ${saved.lesions.length} lesions, ${saved.mtvMl.toPrecision(3)} mL, as ${saved.file}.`;
+    const flagged = saved.notes.map(note => ` Look at ${note}. Keep it, brush it, or undo it by saving without it.`).join('');
+    status.textContent = `Saved ${saved.lesions.length} lesions, ${saved.mtvMl.toPrecision(3)} mL, as ${saved.file}.${flagged}`;
   };
   const grow = (method: string) => () => {
     const mm = nv.frac2mm(nv.scene.crosshairPos);

@@ -1,8 +1,9 @@
-import { Niivue } from '@niivue/niivue';
+import { Niivue, NVImage, SLICE_TYPE } from '@niivue/niivue';
 import { keys, steer } from './viewer-keys';
 import { lesionList, type Lesion } from './viewer-lesions';
 import { tools } from './viewer-tools';
 import { turn } from './viewer-turn';
+import { ask, type Volumes } from './viewer-files';
 import type { Poster } from './viewer-poster';
 
 export const suvWindow = 7;
@@ -16,27 +17,28 @@ export interface Screen {
 }
 
 /** Opens the scan, its other time point beside it on request, the lesions, the tools and the turning projection. */
-export async function showReading(host: HTMLElement, place: HTMLElement, poster: Poster): Promise<void> {
+export async function showReading(host: HTMLElement, place: HTMLElement, poster: Poster, volumes: Volumes): Promise<void> {
   const scan = host.getAttribute('scan')!, words = host.getAttribute('words') ?? scan;
   const lesions = JSON.parse(host.getAttribute('lesions') || '[]') as Lesion[];
   const viewers = element('div', 'viewers'), status = element('p', 'viewer-status');
   status.setAttribute('role', 'status');
   place.append(status, viewers);
-  const screen = await show(viewers, scan, words, host.hasAttribute('ct'), status);
-  if (lesions.length > 0) {
-    await screen.nv.loadDrawingFromUrl(`${base(scan)}mask.nii.gz`);
-    screen.nv.setDrawOpacity(0.6);
-  }
+  const screen = await show(viewers, scan, words, volumes, status);
+  const list = lesionList(screen, lesions);
+  await quietly(screen.nv, async () => {
+    if (volumes.mask) screen.nv.loadDrawing(await image({ name: 'mask.nii', url: await volumes.mask }));
+    screen.nv.drawOpacity = 0.6;
+    if (lesions.length > 0) {
+      list.go(0);
+      zoom(screen, 2);
+    }
+  });
+  screen.nv.drawScene();
   settle(screen);
   host.dataset.gl = String(screen.nv.gl.getParameter(screen.nv.gl.VERSION));
   host.dataset.moves = String(Math.round(performance.now() - poster.started));
-  const list = lesionList(screen, lesions);
-  place.append(tools(host, screen, list, status, other => show(viewers, other, host.getAttribute('other-words') ?? other, host.hasAttribute('ct'), status)), list.table, keys(), turn(scan, words));
+  place.append(tools(host, screen, list, status, other => show(viewers, other, host.getAttribute('other-words') ?? other, ask(other, host.hasAttribute('ct'), false), status)), list.table, keys(), turn(scan, words));
   steer(screen, list, () => place.querySelector<HTMLButtonElement>('[data-save]')?.click());
-  if (lesions.length > 0) {
-    list.go(0);
-    zoom(screen, 2);
-  }
   poster.remove();
   Object.assign(host, { screen });
 }
@@ -50,18 +52,29 @@ export function settle(screen: Screen): void {
 /** Pictures are drawn by the processor where there is no graphics card: fewer pixels keep the steps quick. */
 const softwareRatio = 0.6;
 
-function isSoftware(): boolean {
-  const gl = document.createElement('canvas').getContext('webgl2'), told = gl?.getExtension('WEBGL_debug_renderer_info');
-  const renderer = gl && told ? String(gl.getParameter(told.UNMASKED_RENDERER_WEBGL)) : '';
-  gl?.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+function isSoftware(gl: WebGL2RenderingContext): boolean {
+  const told = gl.getExtension('WEBGL_debug_renderer_info');
+  return /swiftshader|llvmpipe|software|basic render/i.test(told ? String(gl.getParameter(told.UNMASKED_RENDERER_WEBGL)) : '');
 }
+
+/** Several changes with one picture at their end: each would else be drawn by itself. */
+async function quietly(nv: Niivue, changes: () => Promise<void>): Promise<void> {
+  const { drawScene } = nv;
+  nv.drawScene = () => undefined;
+  try {
+    await changes();
+  } finally {
+    nv.drawScene = drawScene;
+  }
+}
+
+const image = (options: Parameters<typeof NVImage.loadFromUrl>[0]): Promise<NVImage> => NVImage.loadFromUrl(options);
 
 /** Larger planes about the crosshair, or the whole body again. */
 export function zoom(screen: Screen, by: number): void {
   const { nv } = screen, now = nv.scene.pan2Dxyzmm[3]!, to = Math.min(8, Math.max(1, now * by));
   const mm = nv.frac2mm(nv.scene.crosshairPos);
-  nv.setPan2Dxyzmm(to === 1 ? [0, 0, 0, 1] : [-mm[0]!, -mm[1]!, -mm[2]!, to]);
+  nv.setPan2Dxyzmm([(1 - to) * mm[0]!, (1 - to) * mm[1]!, (1 - to) * mm[2]!, to]); // the crosshair keeps its place on the screen, whatever the size
 }
 
 export const base = (scan: string): string => `/api/scans/${encodeURIComponent(scan)}/`;
@@ -81,7 +94,7 @@ export function goTo(screen: Screen, x: number, y: number, z: number): void {
   else screen.nv.drawScene();
 }
 
-async function show(viewers: HTMLElement, scan: string, words: string, hasCt: boolean, status: HTMLElement): Promise<Screen> {
+async function show(viewers: HTMLElement, scan: string, words: string, files: Volumes, status: HTMLElement): Promise<Screen> {
   const section = element('section'), canvas = element('canvas'), frame = element('div', 'viewer');
   section.setAttribute('aria-label', `Viewer of ${words}`);
   frame.tabIndex = 0;
@@ -90,21 +103,19 @@ async function show(viewers: HTMLElement, scan: string, words: string, hasCt: bo
   frame.append(canvas);
   section.append(element('h3', '', words), frame);
   viewers.append(section);
-  const nv = new Niivue({ backColor: [0, 0, 0, 1], isColorbar: true, dragAndDropEnabled: false, crosshairColor: [0.34, 0.71, 0.91, 0.8], crosshairWidth: 1, show3Dcrosshair: false, multiplanarShowRender: 0, multiplanarEqualSize: true, forceDevicePixelRatio: isSoftware() ? softwareRatio : 0 });
+  const nv = new Niivue({ backColor: [0, 0, 0, 1], isColorbar: true, dragAndDropEnabled: false, crosshairColor: [0.34, 0.71, 0.91, 0.8], crosshairWidth: 1, show3Dcrosshair: false, multiplanarShowRender: 0, multiplanarEqualSize: true, sliceType: SLICE_TYPE.MULTIPLANAR, isRadiologicalConvention: true });
   await nv.attachToCanvas(canvas);
   canvas.tabIndex = -1; // the frame carries the name and the keyboard
-  const volumes: { url: string; name: string; colormap: string; cal_min: number; cal_max: number; opacity: number }[] = [];
-  if (hasCt) volumes.push({ url: base(scan) + 'ct.nii.gz', name: 'ct.nii.gz', colormap: 'gray', cal_min: -160, cal_max: 240, opacity: 1 });
-  volumes.push({ url: base(scan) + 'pet.nii.gz', name: 'pet.nii.gz', colormap: hasCt ? 'hot' : 'gray', cal_min: 0, cal_max: suvWindow, opacity: hasCt ? 0.55 : 1 });
-  const pet = volumes.length - 1;
+  if (isSoftware(nv.gl)) nv.opts.forceDevicePixelRatio = softwareRatio;
+  nv.resizeListener();
+  const hasCt = files.ct !== null, pet = hasCt ? 1 : 0;
   nv.onLocationChange = location => {
     const at = location as { mm: ArrayLike<number>; values: { value: number }[] };
     const suv = at.values[pet]?.value, hu = hasCt ? at.values[0]?.value : undefined;
     status.textContent = `${words}: SUV ${suv === undefined ? 'outside' : suv.toFixed(2)}${hu === undefined ? '' : `, CT ${Math.round(hu)} HU`} at ${(-at.mm[0]!).toFixed(1)}, ${(-at.mm[1]!).toFixed(1)}, ${at.mm[2]!.toFixed(1)} mm`;
   };
-  await nv.loadVolumes(volumes);
-  nv.setRadiologicalConvention(true);
-  nv.setSliceType(nv.sliceTypeMultiplanar);
-  nv.setDrawingEnabled(false);
+  if (files.ct) nv.volumes.push(await image({ url: await files.ct, name: 'ct.nii', colormap: 'gray', cal_min: -160, cal_max: 240, opacity: 1 }));
+  nv.volumes.push(await image({ url: await files.pet, name: 'pet.nii', colormap: hasCt ? 'hot' : 'gray', cal_min: 0, cal_max: suvWindow, opacity: hasCt ? 0.55 : 1 }));
+  await quietly(nv, async () => nv.setVolume(nv.volumes[0]!, 0)); // all layers are put together once, not once for each
   return { nv, scan, frame, pet };
 }
