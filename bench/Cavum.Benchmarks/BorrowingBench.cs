@@ -13,7 +13,9 @@ public static class BorrowingBench
         HistoricalArm[] arms = [new("a", 44, 9), new("b", 190, 39), new("c", 27, 7), new("d", 91, 31), new("e", 41, 6)];
         Time(output, "MAP, 5 arms, mean, sd, quantiles", "0.050", "3.1 (RBesT)", () => MapModel.Fit(arms, new HeterogeneityPrior.HalfNormal(1)).Predictive.Quantile(0.975));
         Maic(output);
-        Curve(output);
+        Curve(output, 140);
+        Curve(output, 8000);
+        Pairs(output);
         Nonlinear(output);
         Repeated(output);
     }
@@ -37,10 +39,24 @@ public static class BorrowingBench
         Time(output, "MAIC, 1,000 bootstraps of both sides, hazard ratio", "0.2", "1.49 (maicplus, one side)", () => MatchedHazardRatio.Bootstrap(x, time, isEvent, target, [other], 1000, 7, 300).Value.StdErr);
     }
 
-    private static void Curve(TextWriter output)
+    private static void Pairs(TextWriter output)
+    {
+        foreach (int n in new[] { 60, 1000, 3000 })
+        {
+            var random = new SeededRandom(8);
+            LinePair[] pairs = [.. Enumerable.Range(0, n).Select(_ =>
+            {
+                double second = random.NextExponential(), end = 3 * random.NextDouble();
+                return new LinePair(random.NextExponential(), Math.Min(second, end), second <= end);
+            })];
+            Time(output, $"growth modulation index, {n:N0} pairs, all estimators with their errors", "", "", () => GrowthModulation.Estimate(pairs).Estimators[^1].StdErr ?? 0);
+        }
+    }
+
+    private static void Curve(TextWriter output, int subjects)
     {
         var random = new SeededRandom(6);
-        ReconstructedSubject[] truth = [.. Enumerable.Range(0, 140).Select(_ =>
+        ReconstructedSubject[] truth = [.. Enumerable.Range(0, subjects).Select(_ =>
         {
             double t = -10 * Math.Log(1 - random.NextDouble()), end = 8 + 16 * random.NextDouble();
             return new ReconstructedSubject(Math.Min(t, end), t <= end);
@@ -55,7 +71,7 @@ public static class BorrowingBench
         }
         AtRiskPoint[] risk = [.. Enumerable.Range(0, 6).Select(q => new AtRiskPoint(3.5 * q, truth.Count(s => s.Time >= 3.5 * q)))];
         int events = truth.Count(s => s.Event);
-        Time(output, "curve to individual data, 120 points, 6 numbers at risk", "", "0.086 (IPDfromKM)", () => CurveReconstruction.Fit(points, risk, events).Value.CurveError);
+        Time(output, $"curve to individual data, {subjects:N0} subjects, 120 points, 6 numbers at risk", subjects > 1000 ? "1" : "", subjects > 1000 ? "" : "0.086 (IPDfromKM)", () => CurveReconstruction.Fit(points, risk, events).Value.CurveError);
         Time(output, "the same with 100 replicates of its noise", "", "", () => CurveReconstruction.Replicates(points, risk, events, 100, 1)[99].CurveError);
     }
 

@@ -14,7 +14,8 @@ var log = Console.Error;
     ("shared-growth", "[folder of the assay data, ../shared/data/assay]", () => GrowthReport.Write(args.Length > 2 ? args[2] : Path.Combine("..", "shared", "data", "assay"), log)),
     ("read-one", "FILE (one hostile file, read in a process of its own)", () => HostileFiles.ReadHere(args[2])),
     ("mouse", "[experiments a row, 2000] [mutated files, 1000000] [folder of what R found]", () => MouseReport.Write(Number(2, 2000), Number(3, 1_000_000), args.Length > 4 ? args[4] : null, log)),
-    ("borrowing-and-longitudinal", "[sets a row, 1000] [trials, 200] [cohorts, 200]", () => BorrowingReport.Write(Number(2, 1000), Number(3, 200), Number(4, 200), log)),
+    ("borrowing-and-longitudinal", "[trials, 200] [cohorts, 200]", () => BorrowingReport.Write(Number(2, 200), Number(3, 200), log)),
+    ("growth-modulation", "[sets a row, 2000]", () => GrowthModulationCoverage.Write(Number(2, 2000), log)),
     ("imaging-mutations", "[mutations, 1000000] [seed, 1]", () => MutationReport.Write(Number(2, 1_000_000), (ulong)Number(3, 1), log)),
 ];
 if (args.Length >= 2 && args[0] == "mouse-worlds")

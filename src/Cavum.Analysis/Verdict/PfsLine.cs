@@ -55,17 +55,17 @@ internal static class PfsLine
         return new(own, fit.Ratio, fit.Lower, fit.Upper, "hazard ratio", "paired Cox, Efron, robust by subject, 95 %", fit.Status);
     }
 
-    /// <summary>The five estimators of P(ratio ≥ δ); the kernel-conditional one is the default, because a ratio's censoring depends on its own first period.</summary>
+    /// <summary>The six estimators of P(ratio ≥ δ); the completed kernel-conditional one is the default, because a ratio's censoring depends on its own first period.</summary>
     private static (IReadOnlyList<Estimate> Estimators, Estimate Sign) Estimators(string id, List<PfsPair> pairs, double delta, string[] inputs, AnalysisContext context)
     {
-        context.Ledger.Add(id + ".estimators", "P(PFS ratio ≥ δ) by five estimators (docs/methods/growth-modulation.md); exact sign test of the later period being longer.", inputs, context.PlanSource);
+        context.Ledger.Add(id + ".estimators", "P(PFS ratio ≥ δ) by six estimators (docs/methods/growth-modulation.md); exact sign test of the later period being longer.", inputs, context.PlanSource);
         string sign = id + ".estimators.sign";
         if (pairs.Count < 3) return ([], new(sign, null, null, null, "p-value", "exact sign test, two-sided", "not estimable: fewer than three pairs"));
         var found = GrowthModulation.Estimate([.. pairs.Select(p => new LinePair(p.PriorPfsDays, p.StudyPfsDays, p.StudyPfsEvent))], delta);
-        return ([.. found.Estimators.Select(e => new Estimate($"{id}.estimators.{Word(e.Method)}", e.Estimate, e.Lower, e.Upper, "proportion", Word(e.Method), e.Status.ToString()))],
+        return ([.. found.Estimators.Select(e => new Estimate($"{id}.estimators.{Word(e.Method)}", e.Estimate, e.Lower, e.Upper, "proportion", Word(e.Method), e.Caution is { } caution ? $"{e.Status}: {caution}" : e.Status.ToString()))],
             new(sign, found.SignTest.PValue, null, null, "p-value", "exact sign test, two-sided", string.Create(CultureInfo.InvariantCulture, $"longer in {found.SignTest.Longer} of {found.SignTest.Pairs} pairs whose order is known")));
 
-        static string Word(GmiMethod m) => m switch { GmiMethod.Count => "count", GmiMethod.KaplanMeier => "kaplan-meier", GmiMethod.Midrank => "midrank", GmiMethod.KernelKaplanMeier => "kernel-km", _ => "log-logistic" };
+        static string Word(GmiMethod m) => m switch { GmiMethod.Count => "count", GmiMethod.KaplanMeier => "kaplan-meier", GmiMethod.Midrank => "midrank", GmiMethod.KernelKaplanMeier => "kernel-km", GmiMethod.CompletedKernel => "kernel-km-completed", _ => "log-logistic" };
     }
 
     /// <summary>What the share would be if the combination did nothing: by line trend, and by the scan grids on which both periods are seen.</summary>

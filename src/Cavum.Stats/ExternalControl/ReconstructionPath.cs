@@ -6,6 +6,7 @@ namespace Cavum.Stats;
 internal sealed class ReconstructionPath
 {
     private const double RareEvent = 0.02, RareCensoring = 1e-3;
+    private const int MostUnits = 500;
 
     private readonly CurvePoint[] points;
     private readonly AtRiskPoint[] risk;
@@ -13,14 +14,26 @@ internal sealed class ReconstructionPath
     private readonly bool corners;
     private readonly ReconstructionStretch[] stretches;
     private readonly ReconstructionLattice lattice;
+    private readonly int? total;
+
+    /// <summary>Subjects that the lattice counts as one: a big arm's single subject is far below what a point can tell.</summary>
+    private readonly int unit;
 
     internal ReconstructionPath(CurvePoint[] points, AtRiskPoint[] risk, int? events, double noise)
     {
         (this.points, this.risk, this.noise) = (points, risk, noise);
         corners = !EvenGrid(points);
         stretches = Layout(events);
-        lattice = ReconstructionLattice.Of(stretches, risk[0].N, events, noise, corners);
+        (total, unit) = (events, Math.Max(1, risk[0].N / MostUnits));
+        lattice = unit == 1
+            ? ReconstructionLattice.Of(stretches, risk[0].N, events, noise, corners)
+            : ReconstructionLattice.Of([.. stretches.Select(s => s with { LostByEnd = Units(s.LostByEnd), Censorings = s.Censorings / unit, Events = Math.Max(1e-9, s.Events / unit) })], Units(risk[0].N), events is { } e ? Units(e) : null, noise, corners);
     }
+
+    private int Units(int subjects) => (int)Math.Round((double)subjects / unit, MidpointRounding.AwayFromZero);
+
+    /// <summary>Subjects for the lattice's events, so that a published total is met where the lattice met it.</summary>
+    private double PerUnit(double allEvents) => unit == 1 ? 1 : total is { } wanted && allEvents > 0 && Math.Abs(allEvents - Units(wanted)) < 0.5 ? wanted / allEvents : unit;
 
     private double End(int k) => k + 1 < risk.Length ? risk[k + 1].Time : Math.Max(points[^1].Time, risk[k].Time);
 
@@ -99,6 +112,8 @@ internal sealed class ReconstructionPath
     internal Reconstruction Best()
     {
         var (events, censored) = lattice.Expected();
+        double scale = PerUnit(events[^1]);
+        if (unit > 1) (events, censored) = ([.. events.Select(e => e * scale)], [.. censored.Select(c => c * unit)]);
         var exponents = new double[risk.Length];
         Array.Fill(exponents, 1);
         var best = Build(Place(events, censored, exponents));
@@ -165,7 +180,7 @@ internal sealed class ReconstructionPath
     internal Reconstruction Draw(SeededRandom random)
     {
         var subjects = new List<ReconstructedSubject>();
-        var path = lattice.Draw(random);
+        var path = InSubjects(lattice.Draw(random));
         for (int j = 0; j < path.Length; j++)
         {
             var s = stretches[j];
@@ -173,6 +188,25 @@ internal sealed class ReconstructionPath
             for (int i = 0; i < path[j].Censored; i++) subjects.Add(new(s.From + random.NextDouble() * (s.To - s.From), false));
         }
         return Build(subjects);
+    }
+
+    /// <summary>A path in units as a path in subjects: its running counts scaled, rounded, and held to the numbers at risk.</summary>
+    private (int Events, int Censored)[] InSubjects((int Events, int Censored)[] path)
+    {
+        if (unit == 1) return path;
+        double scale = PerUnit(path.Sum(p => p.Events));
+        int units = 0, lostUnits = 0, dead = 0, gone = 0;
+        var all = new (int, int)[path.Length];
+        for (int j = 0; j < path.Length; j++)
+        {
+            units += path[j].Events;
+            lostUnits += path[j].Events + path[j].Censored;
+            int lost = stretches[j].Ends ? stretches[j].LostByEnd : Math.Clamp(lostUnits * unit, gone, stretches[j].LostByEnd);
+            int deaths = Math.Clamp((int)Math.Floor(units * scale + 0.5), dead, dead + lost - gone);
+            all[j] = (deaths - dead, lost - gone - (deaths - dead));
+            (dead, gone) = (deaths, lost);
+        }
+        return all;
     }
 
     private double Crossing(double[] course, int first, int last, double level, bool atEnd)
@@ -185,7 +219,8 @@ internal sealed class ReconstructionPath
 
     private Reconstruction Build(List<ReconstructedSubject> subjects)
     {
-        ReconstructedSubject[] sorted = [.. subjects.OrderBy(s => s.Time).ThenBy(s => s.Event ? 0 : 1)];
+        ReconstructedSubject[] sorted = [.. subjects];
+        Array.Sort(sorted, static (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : b.Event.CompareTo(a.Event));
         double survival = 1, sum = 0;
         int at = 0;
         foreach (var p in points)
@@ -194,7 +229,7 @@ internal sealed class ReconstructionPath
                 if (sorted[at].Event) survival *= 1 - 1.0 / (sorted.Length - at);
             sum += (survival - p.Survival) * (survival - p.Survival);
         }
-        return new(sorted, Math.Sqrt(sum / points.Length), noise, lattice.Matched);
+        return new(sorted, Math.Sqrt(sum / points.Length), noise, total is not { } wanted || sorted.Count(s => s.Event) == wanted);
     }
 
     /// <summary>True where the points were read at even steps of time, not at the corners of the curve.</summary>

@@ -21,11 +21,14 @@ public enum GmiMethod
     /// <summary>Ranks of PFS2 against δ·PFS1 with the censored placed midway (Hudgens' midrank pairing).</summary>
     Midrank,
 
-    /// <summary>Kaplan–Meier of the ratio, conditional on the first period by a kernel, then averaged: allows for dependent censoring; the default.</summary>
+    /// <summary>Kaplan–Meier of the ratio, conditional on the first period by a kernel, then averaged: allows for dependent censoring, as far as somebody was followed.</summary>
     KernelKaplanMeier,
 
     /// <summary>Log-logistic model of the ratio with the delta-method error in (μ, log σ).</summary>
     LogLogistic,
+
+    /// <summary>The kernel estimate, continued by a log-logistic model of the second period given the first where nobody near was followed to δ; the default.</summary>
+    CompletedKernel,
 }
 
 /// <summary>Why an estimator has no value or no interval.</summary>
@@ -36,11 +39,15 @@ public enum GmiStatus
     /// <summary>No row's answer is known, or the model cannot be fitted (a ratio of 0, no event).</summary>
     NotEstimable,
 
-    /// <summary>There is an estimate, and no error for it (estimate 0 or 1, or too few patients).</summary>
+    /// <summary>There is an estimate, and no interval for it (too few patients, or too few periods that ended).</summary>
     NoInterval,
 }
 
-public sealed record GmiEstimate(GmiMethod Method, GmiStatus Status, double? Estimate, double? StdErr, double? Lower, double? Upper);
+public sealed record GmiEstimate(GmiMethod Method, GmiStatus Status, double? Estimate, double? StdErr, double? Lower, double? Upper)
+{
+    /// <summary>What is assumed or wrong here, and what to use instead; null where nothing is.</summary>
+    public string? Caution { get; init; }
+}
 
 /// <summary>Hazard of the later line over that of the earlier one, robust by patient.</summary>
 public sealed record PairedCox(FitStatus Status, double? HazardRatio, double? Lower, double? Upper, double? LogHazardRatio, double? RobustStdErr, double? PValue);
@@ -60,16 +67,26 @@ public static class GrowthModulation
 {
     internal const double Tolerance = 1e-9;
 
+    /// <summary>The estimator to report: its limits cover where those of the others need not (docs/validation).</summary>
+    public const GmiMethod Recommended = GmiMethod.CompletedKernel;
+
     public static GmiResult Estimate(IReadOnlyList<LinePair> pairs, double delta = 1.33, double confidence = 0.95)
     {
         Check(pairs, delta);
         SurvivalArguments.CheckConfidence(confidence);
         double z = Normal.Quantile(0.5 + confidence / 2);
+        var (kernel, completed) = KernelKaplanMeier.Estimate(pairs, delta, confidence);
+        // what is censored before δ is what the estimators disagree about
+        string? open = pairs.Count(p => !p.SecondIsEvent && !Reaches(p, delta)) is var unknown and > 0 ? $"{unknown} of {pairs.Count} ratios are censored below δ" : null;
         return new(delta, pairs.Count,
         [
-            Count(pairs, delta, confidence), RatioKaplanMeier(pairs, delta, confidence), Midrank.Estimate(pairs, delta, z),
-            KernelKaplanMeier.Estimate(pairs, delta, z), LogLogistic(pairs, delta, z),
+            Count(pairs, delta, confidence) with { Caution = Biased("and left out, which is right only where being known does not depend on the ratio") },
+            RatioKaplanMeier(pairs, delta, confidence) with { Caution = Biased("at a ratio that depends on the first period, so the curve is biased") },
+            Midrank.Estimate(pairs, delta, z) with { Caution = Biased("and take a rank midway between leaving now and never, which is a convention") }, kernel,
+            LogLogistic(pairs, delta, z) with { Caution = Biased("at a ratio that depends on the first period, so the model of the ratio alone is biased") }, completed,
         ], Paired(pairs, confidence), Sign(pairs), Kendall.TauB([.. pairs.Select(p => p.First)], [.. pairs.Select(p => p.Second)]));
+
+        string? Biased(string how) => open is null ? null : $"{open} {how}: use kernel-km-completed";
     }
 
     /// <summary>Every reason why pairs cannot be used, by row.</summary>

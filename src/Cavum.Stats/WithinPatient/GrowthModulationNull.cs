@@ -47,13 +47,20 @@ public static class GrowthModulationNull
         double Joint(double hazard) => frailtyVariance > 0 ? Math.Pow(1 + frailtyVariance * hazard, -1 / frailtyVariance) : Math.Exp(-hazard);
     }
 
-    /// <summary>Relative index: P(GMI ≥ δ) of the treated over that of controls who had two lines as well, log-scale Wald limits.</summary>
-    public static (double Ratio, double? Lower, double? Upper) Relative(GmiEstimate treated, GmiEstimate controls, double confidence = 0.95)
+    /// <summary>Relative index: P(GMI ≥ δ) of the treated over that of controls who had two lines as well, with limits from both estimates' own.</summary>
+    /// <remarks>
+    /// ln(p/q) ∓ √((ln p − ln p_∓)² + (ln q_± − ln q)²), p_∓ and q_± the limits of the two (Donner and Zou 2012, Stat Methods Med Res 21:347): they keep the
+    /// asymmetry, and the coverage, that the limits of one arm have. No limits where an arm has none; the upper limit is null where that of the controls' reaches down to 0.
+    /// </remarks>
+    public static (double Ratio, double? Lower, double? Upper) Relative(GmiEstimate treated, GmiEstimate controls)
     {
         if (treated.Estimate is not { } p || controls.Estimate is not ({ } q and > 0))
             throw new ArgumentException("Both estimates exist, and that of the controls is above 0.", nameof(controls));
-        if (p <= 0 || treated.StdErr is not { } a || controls.StdErr is not { } b) return (p / q, null, null);
-        double half = Normal.Quantile(0.5 + confidence / 2) * Math.Sqrt(a / p * (a / p) + b / q * (b / q));
-        return (p / q, p / q * Math.Exp(-half), p / q * Math.Exp(half));
+        if (treated.Lower is not { } low || treated.Upper is not { } high || controls.Lower is not { } least || controls.Upper is not { } most) return (p / q, null, null);
+        double lower = p > 0 && low > 0 ? Math.Exp(Math.Log(p / q) - Distance(Math.Log(p / low), Math.Log(most / q))) : 0;
+        double? upper = least > 0 ? p > 0 ? Math.Exp(Math.Log(p / q) + Distance(Math.Log(high / p), Math.Log(q / least))) : high / least : null;
+        return (p / q, lower, upper);
+
+        static double Distance(double a, double b) => Math.Sqrt(a * a + b * b);
     }
 }

@@ -5,14 +5,12 @@ using Cavum.Stats;
 
 namespace Cavum.Validation;
 
-/// <summary>Coverage and bias of the estimators that borrow, digitise, pair lines or meet values below a limit.</summary>
+/// <summary>Coverage and bias of the estimators that digitise or meet values below a limit.</summary>
 internal static class BorrowingReport
 {
-    public static string Write(int sets, int arms, int cohorts, TextWriter progress)
+    public static string Write(int arms, int cohorts, TextWriter progress)
     {
-        var page = new StringBuilder("# Borrowing, pairs of lines, curves and censored courses: measured\n\nMade by `scripts/validate borrowing-and-longitudinal`; seeded, so it repeats.\n\n");
-        progress.WriteLine("growth modulation index");
-        GrowthModulationCoverage.Write(page, sets);
+        var page = new StringBuilder("# Curves and censored courses: measured\n\nMade by `scripts/validate borrowing-and-longitudinal`; seeded, so it repeats.\n\n");
         progress.WriteLine("curve reconstruction");
         ReconstructionAccuracy.Write(page, arms);
         progress.WriteLine("censored nonlinear mixed model");

@@ -14,6 +14,7 @@ internal static class GmiCommand
         [GmiMethod.Midrank] = "midrank",
         [GmiMethod.KernelKaplanMeier] = "kernel-km",
         [GmiMethod.LogLogistic] = "log-logistic",
+        [GmiMethod.CompletedKernel] = "kernel-km-completed",
     };
 
     public static Command Make()
@@ -57,7 +58,8 @@ internal static class GmiCommand
         {
             delta = result.Delta,
             n = result.Patients,
-            estimators = result.Estimators.Select(e => new { method = Names[e.Method], e.Estimate, e.StdErr, e.Lower, e.Upper, e.Status }),
+            estimators = result.Estimators.Select(e => new { method = Names[e.Method], e.Estimate, e.StdErr, e.Lower, e.Upper, e.Status, e.Caution }),
+            recommended = Names[GrowthModulation.Recommended],
             pairedCox = result.PairedCox,
             signTest = result.SignTest,
             kendallTau = result.KendallTau,
@@ -66,7 +68,8 @@ internal static class GmiCommand
         string text = FormattableString.Invariant($"P(PFS2/PFS1 ≥ {result.Delta}) in {result.Patients} patients; without any effect of the line it is {GrowthModulationNull.Probability(result.Delta, 1):0.###} for exponential periods\n\n")
             + TextTable.Render(["method", "estimate", "std err", "lower", "upper"], result.Estimators.Select(e =>
                 (IReadOnlyList<string>)[Names[e.Method], TextTable.Number(e.Estimate), TextTable.Number(e.StdErr), TextTable.Number(e.Lower), TextTable.Number(e.Upper)]))
-            + $"\npaired Cox, later against earlier line: hazard ratio {TextTable.Number(result.PairedCox.HazardRatio)} ({TextTable.Number(result.PairedCox.Lower)}–{TextTable.Number(result.PairedCox.Upper)})\n";
+            + string.Concat(result.Estimators.Where(e => e.Caution is not null).Select((e, i) => $"{(i == 0 ? "\n" : "")}{Names[e.Method]}: {e.Caution}.\n"))
+            + $"\nReport {Names[GrowthModulation.Recommended]}.\npaired Cox, later against earlier line: hazard ratio {TextTable.Number(result.PairedCox.HazardRatio)} ({TextTable.Number(result.PairedCox.Lower)}–{TextTable.Number(result.PairedCox.Upper)})\n";
         return new Reply.Done(document, text, rows.Warnings);
     }
 }

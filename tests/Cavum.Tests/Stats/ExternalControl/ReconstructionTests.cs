@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cavum.Core;
 using Cavum.Stats;
 
 namespace Cavum.Tests.Stats;
@@ -90,6 +91,55 @@ public class ReconstructionTests
         File.Delete(output);
         Assert.Equal(1, refused.Exit);
         Assert.Contains("12 at time 5", refused.Error);
+    }
+
+    /// <summary>Arms of thousands are counted in units of several subjects; totals and numbers at risk stay exact, in every draw as well.</summary>
+    [Theory]
+    [InlineData(1234), InlineData(8000)]
+    public void A_big_arm_meets_its_total_and_its_numbers_at_risk(int n)
+    {
+        var random = new SeededRandom((ulong)n);
+        (double Time, bool Event)[] truth = [.. Enumerable.Range(0, n).Select(_ =>
+        {
+            double time = -14 * Math.Log(1 - random.NextDouble()), end = 10 + 26 * random.NextDouble();
+            return (Math.Min(time, end), time <= end);
+        })];
+        var curve = KaplanMeier.Estimate([.. truth.Select(t => t.Time)], [.. truth.Select(t => t.Event)]);
+        CurvePoint[] points = [.. Enumerable.Range(0, 60).Select(i => new CurvePoint(i * 0.6, Math.Round(curve.SurvivalAt(i * 0.6), 3)))];
+        AtRiskPoint[] risk = [.. Enumerable.Range(0, 6).Select(k => new AtRiskPoint(6 * k, truth.Count(t => t.Time >= 6 * k)))];
+        int events = truth.Count(t => t.Event);
+        foreach (var fit in CurveReconstruction.Replicates(points, risk, events, 2, 5).Prepend(CurveReconstruction.Fit(points, risk, events).Value))
+        {
+            Assert.Equal((n, events), (fit.N, fit.Events));
+            Assert.True(fit.EventsMatched);
+            Assert.InRange(fit.CurveError, 0, 0.01);
+            foreach (var row in risk) Assert.Equal(row.N, fit.Subjects.Count(s => s.Time >= row.Time));
+        }
+    }
+
+    /// <summary>Two trials with the same curves, numbers at risk and totals, whose hazard ratios differ by more than any reconstruction could tell.</summary>
+    [Fact]
+    public void Curves_and_numbers_at_risk_do_not_tell_the_hazard_ratio_to_two_hundredths()
+    {
+        // Arm 1: deaths at 1 to 10, then ten subjects censored just after 10 or just before 20; arm 2: deaths at 3 and at 11 to 19. Numbers at risk every 10.
+        List<(double Time, bool Event, int Arm)> Trial(double leave) =>
+        [
+            .. Enumerable.Range(1, 10).Select(i => ((double)i, true, 1)), .. Enumerable.Repeat((leave, false, 1), 10),
+            (3, true, 2), .. Enumerable.Range(11, 9).Select(i => ((double)i, true, 2)), .. Enumerable.Repeat((21.0, false, 2), 10),
+        ];
+        List<(double Time, bool Event, int Arm)> early = Trial(10.5), late = Trial(19.5);
+        foreach (int arm in new[] { 1, 2 })
+        {
+            KaplanMeierCurve Curve(List<(double Time, bool Event, int Arm)> rows) => new([.. rows.Where(r => r.Arm == arm).Select(r => r.Time)], [.. rows.Where(r => r.Arm == arm).Select(r => r.Event)]);
+            for (double t = 0; t <= 20; t += 0.25) Assert.Equal(Curve(early).At(t), Curve(late).At(t));
+            foreach (int t in new[] { 0, 10, 20 }) Assert.Equal(early.Count(r => r.Arm == arm && r.Time >= t), late.Count(r => r.Arm == arm && r.Time >= t));
+        }
+        Assert.True(Math.Abs(LogHazardRatio(early) - LogHazardRatio(late)) > 0.2);
+    }
+
+    private readonly record struct KaplanMeierCurve(double[] Times, bool[] Events)
+    {
+        public double At(double t) => KaplanMeier.Estimate(Times, Events).SurvivalAt(t);
     }
 
     /// <summary>Median of each arm with a median: the errors together are less than half, and their middle less than a seventh, of those of the peer (peer_error.json against truth.json).</summary>
