@@ -28,6 +28,8 @@ public static class MaicCommand
 
     private sealed record Data(double[,] Values, CsvRow[] Rows, IReadOnlyList<string> Warnings);
 
+    private const string Convention = "weights exp(x'a), unscaled, x centred at the target; a second moment is matched only where sd is given; feasible means strictly inside the hull";
+
     private static Reply.Done Answer(Data data, IReadOnlyList<MatchTarget> targets, MatchedHazard hazard)
     {
         var fit = MatchingAdjusted.Weigh(data.Values, targets);
@@ -35,6 +37,7 @@ public static class MaicCommand
         var document = new
         {
             feasible = fit.Feasible,
+            convention = Convention,
             n = data.Rows.Length,
             weights = fit.Feasible && finite ? fit.Weights : null,
             effectiveSampleSize = fit.Feasible && finite ? fit.EffectiveSampleSize : (double?)null,
@@ -47,7 +50,7 @@ public static class MaicCommand
             converged = fit.Converged,
             status = finite ? fit.Status : "The weights exceed the range of double precision.",
         };
-        string text = $"{(fit.Feasible ? "feasible" : "infeasible")}: {document.status}\n";
+        string text = $"{(fit.Feasible ? "feasible" : "infeasible")}: {document.status}\n{Convention}\n";
         if (document.weights is not null)
             text += $"effective sample size {TextTable.Number(fit.EffectiveSampleSize)} of {data.Rows.Length}; largest weight {TextTable.Number(fit.Weights.Max() / fit.Weights.Average())} times the mean\n\n"
                 + TextTable.Render(["moment", "target", "before", "after"], fit.Balance.Select(b => (IReadOnlyList<string>)[b.Name, TextTable.Number(b.Target), TextTable.Number(b.Before), TextTable.Number(b.After)]));
