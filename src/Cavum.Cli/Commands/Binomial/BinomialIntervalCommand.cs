@@ -29,8 +29,10 @@ public static class BinomialIntervalCommand
 
     private static Reply Answer(int x, int n, double level)
     {
-        if (n < 1) return Reply.Refuse(new Problem("--n", $"{n}", "at least 1 trial"));
-        if (x < 0 || x > n) return Reply.Refuse(new Problem("--x", $"{x}", $"successes from 0 to the {n} trials"));
+        var problems = new List<Problem>();
+        if (n < 1) problems.Add(new Problem("--n", $"{n}", "at least 1 trial"));
+        if (x < 0 || x > Math.Max(n, 0)) problems.Add(new Problem("--x", $"{x}", n < 1 ? "0 or more successes" : $"successes from 0 to the {n} trials"));
+        if (problems.Count > 0) return Reply.Refuse(problems);
         double estimate = (double)x / n;
         var intervals = Methods.Select(m => (m.Name, Limits: ProportionInterval.Of(m.Method, x, n, level))).ToArray();
         return new Reply.Done(

@@ -21,8 +21,9 @@ public static class MaicCommand
             if (columns.Length == 0) return Reply.Refuse(new Problem("--match", parsed.GetValue(match)!, "at least one column"));
             var table = CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where)));
             var targets = Targets(parsed.GetValue(target)!, columns);
-            if (table.IsRefused || targets.IsRefused) return Reply.Refuse([.. table.Problems, .. targets.Problems]);
-            return Reply.From(Covariates(table.Value, columns), data => Reply.From(outcome.Read(parsed, data.Rows, data.Values, targets.Value), hazard => Answer(data, targets.Value, hazard)));
+            var covariates = table.Then(t => Covariates(t, columns));
+            if (covariates.IsRefused || targets.IsRefused) return Reply.Refuse([.. covariates.Problems, .. targets.Problems]);
+            return Reply.From(covariates, data => Reply.From(outcome.Read(parsed, data.Rows, data.Values, targets.Value), hazard => Answer(data, targets.Value, hazard)));
         });
     }
 

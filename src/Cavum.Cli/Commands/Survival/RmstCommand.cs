@@ -26,7 +26,9 @@ internal static class RmstCommand
                     Covariates = CoxCommand.Split(parsed.GetValue(covariates)),
                 };
                 double horizon = parsed.GetValue(tau);
-                var read = SurvivalRows.Read(parsed.GetValue(file)!, columns, parsed.GetValue(where)).Then(rows => Check(rows, columns, horizon));
+                var rows = SurvivalRows.Read(parsed.GetValue(file)!, columns, parsed.GetValue(where));
+                if (!(horizon > 0 && double.IsFinite(horizon))) return Reply.Refuse([new Problem("--tau", StatsOptions.Text(horizon), "a finite time above 0"), .. rows.Problems]);
+                var read = rows.Then(r => Check(r, columns, horizon));
                 return Reply.From(read, rows => Answer(rows, columns, horizon, parsed.GetValue(level)));
             });
     }
