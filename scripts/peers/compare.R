@@ -10,6 +10,7 @@ ask <- function(a) {
 }
 
 note <- function(tag, n, bad, worst) {
+  tag <- gsub(" +", " ", trimws(tag))
   r <- tally$rows[[tag]]; if (is.null(r)) r <- c(0, 0, 0)
   tally$rows[[tag]] <- c(r[1] + n, r[2] + bad, max(r[3], worst))
 }

@@ -76,7 +76,7 @@ map <- function() {
   tau <- (seq(.5, 299.5) / 300)^2 * 6 * sc; wt <- 2 * (seq(.5, 299.5) / 300) * exp(-tau^2 / (2 * sc^2)); mu <- seq(-14, 14, length.out = 561); u <- seq(-9, 9, length.out = 241); du <- u[2] - u[1]
   post <- matrix(0, length(tau), length(mu))
   for (i in seq_along(tau)) { l <- dnorm(mu, 0, 2, TRUE); th <- outer(mu, u * tau[i], `+`)
-    for (h in seq_len(k)) { f <- exp(dbinom(r[h], n[h], 1, TRUE) * 0 + r[h] * plogis(th, log.p = TRUE) + (n[h] - r[h]) * plogis(-th, log.p = TRUE)); l <- l + log(as.vector(f %*% (dnorm(u) * du)) + 1e-320) }
+    for (h in seq_len(k)) { f <- exp(r[h] * plogis(th, log.p = TRUE) + (n[h] - r[h]) * plogis(-th, log.p = TRUE)); l <- l + log(as.vector(f %*% (dnorm(u) * du)) + 1e-320) }
     post[i, ] <- l }
   post <- exp(post - max(post)) * wt; post <- post / sum(post); pm <- 0; p2 <- 0
   for (i in seq_along(tau)) { p <- plogis(outer(mu, u * tau[i], `+`)); w <- dnorm(u) * du; pm <- pm + sum(post[i, ] * (p %*% w)); p2 <- p2 + sum(post[i, ] * (p^2 %*% w)) }
