@@ -12,15 +12,18 @@ public sealed record CommensurateResult(double Mean, double Sd, double Lower, do
 public static class CommensuratePrior
 {
     private const int Points = 241, Scales = 61;
+    private const double Reach = 45;
 
     public static CommensurateResult Posterior(int r, int n, HistoricalArm historical, double scale = 1, double confidence = 0.95)
     {
         if (n < 0 || r < 0 || r > n) throw new ArgumentOutOfRangeException(nameof(r), r, $"Responders lie between 0 and {n}.");
+        if (historical.N < 0 || historical.R < 0 || historical.R > historical.N) throw new ArgumentException($"{historical.Study}: {historical.R} responders of {historical.N}.", nameof(historical));
         Demand.Positive(scale, nameof(scale));
         Demand.Level(confidence, nameof(confidence));
         double[] past = Likelihood(historical.R, historical.N, out double pastFrom, out double pastStep);
         double centre = Math.Log((historical.R + r + 0.5) / (historical.N - historical.R + n - r + 0.5));
-        double from = centre - 12, step = 24.0 / (Points * 4 - 1);
+        // Without a responder (or without a failure) only the N(0, 10²) prior ends the posterior on that side.
+        double from = r == 0 ? Math.Min(centre - 12, -Reach) : centre - 12, to = r == n ? Math.Max(centre + 12, Reach) : centre + 12, step = (to - from) / (Points * 4 - 1);
         var density = new double[Points * 4];
         double tauMean = 0, total = 0;
         for (int k = 0; k < Scales; k++)

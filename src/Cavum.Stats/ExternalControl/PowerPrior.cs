@@ -9,7 +9,7 @@ public sealed record PowerPriorResult(BetaMixture Posterior, double Power, doubl
 /// <summary>Borrowing from one historical control by raising its likelihood to a power a₀ in [0, 1].</summary>
 /// <remarks>
 /// Given a₀: Beta(a + a₀r₀ + r, b + a₀(n₀ − r₀) + n − r) (Ibrahim &amp; Chen 2000, Stat Sci 15:46–60). Modelled: the normalised power prior (Duan, Ye &amp; Smith 2006,
-/// Environmetrics 17:95–106) with a₀ ~ Beta(c, d), a₀ summed over Gauss–Legendre nodes; each node's posterior is a beta, so the whole is a mixture of betas.
+/// Environmetrics 17:95–106) with a₀ ~ Beta(c, d), a₀ summed over Gauss–Legendre nodes of its prior probability; each node's posterior is a beta, so the whole is a mixture of betas.
 /// </remarks>
 public static class PowerPrior
 {
@@ -33,8 +33,8 @@ public static class PowerPrior
         var parts = new BetaComponent[Nodes];
         for (int i = 0; i < Nodes; i++)
         {
-            double power = 0.5 * (rule.Nodes[i] + 1), a = priorA + power * historical.R, b = priorB + power * (historical.N - historical.R);
-            log[i] = Math.Log(rule.Weights[i]) + (c - 1) * Math.Log(power) + (d - 1) * Math.Log(1 - power) + BetaBinomial.LogPmf(r, n, a, b);
+            double power = Power(i), a = priorA + power * historical.R, b = priorB + power * (historical.N - historical.R);
+            log[i] = Math.Log(rule.Weights[i]) + BetaBinomial.LogPmf(r, n, a, b);
             parts[i] = new(0, a + r, b + n - r);
         }
         double total = LogExp.LogSum(log), mean = 0;
@@ -42,9 +42,12 @@ public static class PowerPrior
         {
             double weight = Math.Exp(log[i] - total);
             parts[i] = parts[i] with { Weight = weight };
-            mean += weight * 0.5 * (rule.Nodes[i] + 1);
+            mean += weight * Power(i);
         }
         return new(new(parts), mean, mean * historical.N);
+
+        // Nodes in the prior probability of a₀, so that a prior with poles at 0 or 1 (c or d below 1) is summed as well as a flat one.
+        double Power(int i) => Beta.Quantile(0.5 * (rule.Nodes[i] + 1), c, d);
     }
 
     private static void Check(int r, int n, HistoricalArm historical, double a, double b)

@@ -67,15 +67,9 @@ internal sealed class KenwardRogerTerms(int parameters, int effects, bool second
         return Matrix.Add(phi, Matrix.Multiply(Matrix.Multiply(phi, sum), phi), 2);
     }
 
-    /// <summary>Degrees of freedom 2v²/(g′Wg) of c′β, v = c′Φc, g its slopes; the same for Kenward–Roger's t of one contrast.</summary>
-    internal double? DegreesOfFreedom(double[] contrast, double[,] phi, double[,] w)
-    {
-        double[] f = Matrix.Multiply(phi, contrast);
-        double v = Matrix.Dot(contrast, f);
-        double[] g = [.. p.Select(x => -Matrix.Quadratic(x, f))];
-        double spread = Matrix.Quadratic(w, g);
-        return spread > 0 ? 2 * v * v / spread : null;
-    }
+    /// <summary>Φ = (X′V⁻¹X)⁻¹ has the slopes −ΦPₖΦ.</summary>
+    internal CovarianceUncertainty Uncertainty(double[,] phi, double[,] w) =>
+        new(phi, [.. p.Select(x => Matrix.Scale(Matrix.Multiply(Matrix.Multiply(phi, x), phi), -1))], w);
 
     private static void Accumulate(double[,] sum, double[,] left, double[,] right, double scale)
     {

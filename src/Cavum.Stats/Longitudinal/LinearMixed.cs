@@ -20,7 +20,13 @@ public sealed record MixedEffect(string Name, double Estimate, double StdErr, do
 /// <summary>A fit of the linear mixed model.</summary>
 /// <param name="RandomEffects">Conditional means of each subject's random effects, in the order of the groups.</param>
 public sealed record LinearMixedFit(MixedMethod Method, double LogLikelihood, IReadOnlyList<MixedEffect> Fixed, double[,] FixedCovariance,
-    double[,] RandomCovariance, double Sigma, IReadOnlyList<double[]> RandomEffects, bool Converged, string Status);
+    double[,] RandomCovariance, double Sigma, IReadOnlyList<double[]> RandomEffects, bool Converged, string Status)
+{
+    internal CovarianceUncertainty? Uncertainty { get; init; }
+
+    /// <summary>Satterthwaite's F test of several combinations of fixed effects at once; null where the information of the variance parameters is singular.</summary>
+    public JointEffectTest? Test(IReadOnlyList<double[]> rows) => Uncertainty?.Satterthwaite(rows, [.. Fixed.Select(f => f.Estimate)]);
+}
 
 /// <summary>Linear mixed models y = Xβ + Zb + e, b ~ N(0, σ²ΛΛ′), e ~ N(0, σ²I), one level of grouping.</summary>
 /// <remarks>
@@ -40,29 +46,42 @@ public static class LinearMixed
         if (again.Value <= optimum.Value) optimum = again;
         var at = model.Solve(optimum.Point) ?? throw new ArgumentException("The fixed effects fit the rows exactly: nothing is left to estimate variances from.", nameof(groups));
         bool converged = optimum.GradientNorm < 1e-4 * Math.Max(1, Math.Abs(optimum.Value));
-        double?[] df = Satterthwaite(model, optimum.Point, at.Sigma, names.Count);
+        var uncertainty = Uncertainty(model, optimum.Point, at.Sigma, at.Covariance);
         var effects = new MixedEffect[names.Count];
         for (int k = 0; k < effects.Length; k++)
         {
+            double[] unit = new double[names.Count];
+            unit[k] = 1;
             double error = Math.Sqrt(at.Covariance[k, k]);
-            effects[k] = new(names[k], at.Beta[k], error, df[k], df[k] is { } v ? 2 * StudentT.Sf(Math.Abs(at.Beta[k] / error), v) : null);
+            double? df = uncertainty?.DegreesOfFreedom(unit);
+            effects[k] = new(names[k], at.Beta[k], error, df, df is { } v ? 2 * StudentT.Sf(Math.Abs(at.Beta[k] / error), v) : null);
         }
         return new(method, -0.5 * optimum.Value, effects, at.Covariance, model.RandomCovariance(optimum.Point, at.Sigma), at.Sigma,
-            model.RandomEffects(optimum.Point, at.Beta), converged, converged ? "Converged." : $"Not converged: {optimum.Status}");
+            model.RandomEffects(optimum.Point, at.Beta), converged, converged ? "Converged." : $"Not converged: {optimum.Status}")
+        {
+            Uncertainty = uncertainty,
+        };
     }
 
-    private static double?[] Satterthwaite(LinearMixedProfile model, double[] theta, double sigma, int count)
+    private static CovarianceUncertainty? Uncertainty(LinearMixedProfile model, double[] theta, double sigma, double[,] phi)
     {
         double[] psi = [.. theta, Math.Log(sigma)];
-        var degrees = new double?[count];
         var information = Matrix.Scale(Differences.Hessian(model.FullDeviance, psi), 0.5);
-        if (!Cholesky.TryDecompose(information, out var cholesky, 1e-8)) return degrees;
-        for (int k = 0; k < count; k++)
+        if (!Cholesky.TryDecompose(information, out var cholesky, 1e-8)) return null;
+        var slopes = new double[psi.Length][,];
+        for (int k = 0; k < slopes.Length; k++)
         {
-            double[] slope = Differences.Gradient(p => model.Variance(p, k), psi);
-            double g = model.Variance(psi, k), spread = Matrix.Dot(slope, cholesky.Solve(slope));
-            if (spread > 0) degrees[k] = 2 * g * g / spread;
+            double h = 4e-4 * Math.Max(Math.Abs(psi[k]), 0.1);
+            slopes[k] = Matrix.Scale(Matrix.Add(Matrix.Scale(Difference(k, h), 8), Difference(k, 2 * h), -1), 1 / (12 * h));
         }
-        return degrees;
+        return new(phi, slopes, cholesky.Inverse());
+
+        double[,] Difference(int k, double step)
+        {
+            double[] up = [.. psi], down = [.. psi];
+            up[k] += step;
+            down[k] -= step;
+            return Matrix.Add(model.Covariance(up), model.Covariance(down), -1);
+        }
     }
 }

@@ -104,9 +104,10 @@ internal sealed class LinearMixedProfile
         return freedom * Math.Log(2 * Math.PI * variance) + s.ResidualSquare / variance + s.LogDeterminant + (restricted ? whole.LogDeterminant() : 0);
     }
 
-    /// <summary>Var(β̂ₖ) at (θ, ln σ).</summary>
-    internal double Variance(double[] psi, int k) =>
-        Solve(psi[..^1]) is { } s && Cholesky.TryDecompose(s.Information, out var whole) ? whole.Inverse()[k, k] * Math.Exp(2 * psi[^1]) : double.NaN;
+    /// <summary>Cov(β̂) at (θ, ln σ).</summary>
+    internal double[,] Covariance(double[] psi) =>
+        Solve(psi[..^1]) is { } s && Cholesky.TryDecompose(s.Information, out var whole) ? Matrix.Scale(whole.Inverse(), Math.Exp(2 * psi[^1]))
+            : Matrix.Scale(Matrix.Identity(p), double.NaN);
 
     internal double[,] RandomCovariance(double[] theta, double sigma)
     {

@@ -7,8 +7,17 @@ namespace Cavum.Stats;
 /// </remarks>
 public static class LinearMixedSmallSample
 {
+    /// <summary>Fixed effects with adjusted errors and their covariance.</summary>
+    public sealed record Adjusted(IReadOnlyList<MixedEffect> Fixed, double[,] Covariance)
+    {
+        internal CovarianceUncertainty? Uncertainty { get; init; }
+
+        /// <summary>F test of several combinations at once; null where the information is singular.</summary>
+        public JointEffectTest? Test(IReadOnlyList<double[]> rows) => Uncertainty?.KenwardRoger(rows, [.. Fixed.Select(f => f.Estimate)], Covariance);
+    }
+
     /// <summary>The fixed effects of a restricted fit with adjusted errors; the errors stand unadjusted, without degrees of freedom, where the information is singular.</summary>
-    public static (IReadOnlyList<MixedEffect> Fixed, double[,] Covariance) KenwardRoger(IReadOnlyList<MixedGroup> groups, LinearMixedFit fit)
+    public static Adjusted KenwardRoger(IReadOnlyList<MixedGroup> groups, LinearMixedFit fit)
     {
         if (fit.Method != MixedMethod.Reml) throw new ArgumentException("Kenward–Roger's adjustment is of a restricted fit.", nameof(fit));
         int q = groups[0].Z.GetLength(1), p = fit.Fixed.Count, parameters = q * (q + 1) / 2 + 1;
@@ -27,14 +36,15 @@ public static class LinearMixedSmallSample
         bool regular = Cholesky.TryDecompose(terms.ExpectedInformation(phi), out var information, 1e-10);
         double[,]? w = information?.Inverse();
         var adjusted = regular ? terms.Adjusted(phi, w!) : phi;
-        return ([.. fit.Fixed.Select((effect, k) =>
+        var uncertainty = regular ? terms.Uncertainty(phi, w!) : null;
+        return new([.. fit.Fixed.Select((effect, k) =>
         {
             var unit = new double[p];
             unit[k] = 1;
             double error = Math.Sqrt(adjusted[k, k]);
-            double? df = regular ? terms.DegreesOfFreedom(unit, phi, w!) : null;
+            double? df = uncertainty?.DegreesOfFreedom(unit);
             return new MixedEffect(effect.Name, effect.Estimate, error, df, df is { } f ? 2 * StudentT.Sf(Math.Abs(effect.Estimate / error), f) : null);
-        })], adjusted);
+        })], adjusted) { Uncertainty = uncertainty };
     }
 
     private static double[][,] Slopes(MixedGroup g, int q, double scale)

@@ -13,9 +13,8 @@ public sealed record MixedContrast(double Estimate, double StdErr, double? Degre
 public sealed record RepeatedFit(double LogLikelihood, IReadOnlyList<MixedEffect> Fixed, double[,] FixedCovariance, double[,] Covariance,
     int CovarianceParameters, double GradientNorm, bool Converged, string Status)
 {
-    internal KenwardRogerTerms? Terms { get; init; }
-    internal double[,]? Phi { get; init; }
-    internal double[,]? Uncertainty { get; init; }
+    internal CovarianceUncertainty? Uncertainty { get; init; }
+    internal bool Adjusted { get; init; }
 
     /// <summary>c′β with its error and degrees of freedom.</summary>
     public MixedContrast Contrast(double[] weights)
@@ -23,8 +22,15 @@ public sealed record RepeatedFit(double LogLikelihood, IReadOnlyList<MixedEffect
         Demand.SameLength(Fixed.Count, weights.Length, nameof(weights));
         double estimate = 0, error = Math.Sqrt(Matrix.Quadratic(FixedCovariance, weights));
         for (int k = 0; k < weights.Length; k++) estimate += weights[k] * Fixed[k].Estimate;
-        double? df = Terms is null || Uncertainty is null ? null : Terms.DegreesOfFreedom(weights, Phi!, Uncertainty);
+        double? df = Uncertainty?.DegreesOfFreedom(weights);
         return new(estimate, error, df, df is { } v ? 2 * StudentT.Sf(Math.Abs(estimate / error), v) : null);
+    }
+
+    /// <summary>F test of several combinations at once, by the method of the fit; null where the covariance parameters are not identified.</summary>
+    public JointEffectTest? Test(IReadOnlyList<double[]> rows)
+    {
+        double[] beta = [.. Fixed.Select(f => f.Estimate)];
+        return Adjusted ? Uncertainty?.KenwardRoger(rows, beta, FixedCovariance) : Uncertainty?.Satterthwaite(rows, beta);
     }
 }
 
@@ -55,9 +61,8 @@ public static class RepeatedMeasures
         var fit = new RepeatedFit(-0.5 * state.Deviance, [], adjust ? terms!.Adjusted(state.Phi, w!) : state.Phi, state.Sigma, theta.Length, norm, converged,
             converged ? "Converged." : !identified ? "The covariance parameters are not identified by these data: choose a simpler structure." : $"Not converged: {optimum.Status}")
         {
-            Terms = terms,
-            Phi = state.Phi,
-            Uncertainty = w,
+            Uncertainty = terms?.Uncertainty(state.Phi, w!),
+            Adjusted = adjust,
         };
         fit = fit with { Fixed = [.. names.Select((name, k) => new MixedEffect(name, state.Beta[k], 0, null, null))] };
         return fit with

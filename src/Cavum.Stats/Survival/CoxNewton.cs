@@ -4,11 +4,14 @@ namespace Cavum.Stats;
 internal sealed class CoxNewton
 {
     /// <summary>Steps that move no linear predictor by more than this count as arrived; the next error is its square.</summary>
-    private const double Arrived = 1e-6;
+    private const double Arrived = 1e-8;
 
     /// <summary>Along a direction without a maximum, Newton steps move the predictor by about 1 for ever while the gain falls e-fold.</summary>
     private const double StillMarching = 0.1, HardlyGaining = 1e-4;
     private const int EarliestSuspicion = 10;
+
+    /// <summary>A predictor that spreads this far and still marches: a maximum further out would need differences below e⁻³⁰ to be real.</summary>
+    private const double FarOut = 30;
 
     private readonly CoxObjective objective;
     private readonly bool[] free;
@@ -56,7 +59,8 @@ internal sealed class CoxNewton
             (point, beta) = (next, moved);
             path.Add(new(iteration, point.LogLikelihood, length));
             if (length < Arrived) return new(FitStatus.Converged, point, beta, free, path, direction);
-            if (iteration >= EarliestSuspicion && length > StillMarching && gain < HardlyGaining && CoxSeparation.Along(objective.Sample, direction).Count > 0)
+            if (iteration >= EarliestSuspicion && length > StillMarching && gain < HardlyGaining
+                && CoxSeparation.Along(objective.Sample, direction, Length(beta) > FarOut ? CoxSeparation.Settling : CoxSeparation.Proof).Count > 0)
                 return new(FitStatus.Separated, point, beta, free, path, direction);
         }
         return new(FitStatus.NotConverged, point, beta, free, path, direction);

@@ -81,10 +81,10 @@ public static class CoxResiduals
     internal static double[] Expected(CoxSample sample, CoxBlocks blocks)
     {
         var expected = new double[sample.N];
-        double[] cumulative = Cumulate(blocks.Hazard, 1, 0);
-        ForEachRow(sample, (i, entryBlock, stopBlock) =>
+        double[] cumulative = Cumulate(sample, blocks.Hazard, 1, 0);
+        ForEachRow(sample, (i, stratum, entryBlock, stopBlock) =>
         {
-            double met = cumulative[stopBlock] - cumulative[entryBlock];
+            double met = cumulative[stopBlock + stratum] - cumulative[entryBlock + stratum];
             if (sample.Event[i]) met += blocks.DeathHazard[stopBlock - 1] - blocks.Hazard[stopBlock - 1];
             expected[i] = met * blocks.Risk[i];
         });
@@ -98,11 +98,11 @@ public static class CoxResiduals
         double[] expected = Expected(sample, blocks);
         for (int c = 0; c < p; c++)
         {
-            double[] cumulative = Cumulate(blocks.MeanHazard, p, c);
+            double[] cumulative = Cumulate(sample, blocks.MeanHazard, p, c);
             int column = c;
-            ForEachRow(sample, (i, entryBlock, stopBlock) =>
+            ForEachRow(sample, (i, stratum, entryBlock, stopBlock) =>
             {
-                double x = sample.X[i * p + column], met = cumulative[stopBlock] - cumulative[entryBlock], own = 0;
+                double x = sample.X[i * p + column], met = cumulative[stopBlock + stratum] - cumulative[entryBlock + stratum], own = 0;
                 if (sample.Event[i])
                 {
                     int at = (stopBlock - 1) * p + column;
@@ -134,18 +134,20 @@ public static class CoxResiduals
         return sandwich;
     }
 
-    internal static double[] Cumulate(double[] values, int stride, int offset)
+    /// <summary>Running sums over the blocks; those of stratum s lie from BlockStart[s] + s on and start at 0, so that a small sum keeps its digits after a stratum with a large one.</summary>
+    private static double[] Cumulate(CoxSample sample, double[] values, int stride, int offset)
     {
-        var cumulative = new double[values.Length / stride + 1];
-        for (int b = 0; b + 1 < cumulative.Length; b++) cumulative[b + 1] = cumulative[b] + values[b * stride + offset];
+        var cumulative = new double[sample.Blocks + sample.StratumStart.Length - 1];
+        for (int s = 0; s + 1 < sample.StratumStart.Length; s++)
+            for (int b = sample.BlockStart[s]; b < sample.BlockStart[s + 1]; b++) cumulative[b + s + 1] = cumulative[b + s] + values[b * stride + offset];
         return cumulative;
     }
 
-    private static void ForEachRow(CoxSample sample, Action<int, int, int> visit)
+    private static void ForEachRow(CoxSample sample, Action<int, int, int, int> visit)
     {
         for (int s = 0; s + 1 < sample.StratumStart.Length; s++)
             for (int i = sample.StratumStart[s]; i < sample.StratumStart[s + 1]; i++)
-                visit(i, sample.EntryBlock is { } entry ? entry[i] : sample.BlockStart[s], sample.StopBlock[i]);
+                visit(i, s, sample.EntryBlock is { } entry ? entry[i] : sample.BlockStart[s], sample.StopBlock[i]);
     }
 
     private static double[] InOrder(CoxFit fit, double[] sorted, Func<int, double, double> map)

@@ -25,7 +25,9 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
         for (int i = 0; i < Sample.N; i++) risk[i] = Sample.WeightOf(i) * Math.Exp(eta[i]);
         for (int s = 0; s + 1 < Sample.StratumStart.Length; s++) Backwards(s, point);
         if (!point.IsFinite) return point;
-        for (int b = 0; b < Sample.Blocks; b++) cumulative[b + 1] += cumulative[b];
+        // Each stratum starts from 0: a running sum over strata would lose the digits of a small hazard after a large one.
+        for (int st = 0; st + 1 < Sample.StratumStart.Length; st++)
+            for (int b = Sample.BlockStart[st] + 1; b < Sample.BlockStart[st + 1]; b++) cumulative[b + 1] += cumulative[b];
         Forwards(point);
         int p = Sample.P;
         for (int a = 0, at = 0; a < p; a++)
@@ -95,10 +97,10 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
         double[] gradient = point.Gradient;
         for (int s = 0; s + 1 < Sample.StratumStart.Length; s++)
         {
-            double before = cumulative[Sample.BlockStart[s]];
+            int first = Sample.BlockStart[s];
             for (int i = Sample.StratumStart[s]; i < Sample.StratumStart[s + 1]; i++)
             {
-                double met = Met(i, before) * risk[i], martingale = (Sample.Event[i] ? Sample.WeightOf(i) : 0) - met;
+                double met = Met(i, first) * risk[i], martingale = (Sample.Event[i] ? Sample.WeightOf(i) : 0) - met;
                 ReadOnlySpan<double> x = Sample.X.AsSpan(i * p, p);
                 for (int a = 0, at = 0; a < x.Length; a++)
                 {
@@ -111,10 +113,11 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
     }
 
     /// <summary>Baseline hazard that a row has met while at risk.</summary>
-    private double Met(int i, double beforeStratum)
+    private double Met(int i, int firstBlock)
     {
         int stop = Sample.StopBlock[i];
-        double met = cumulative[stop] - (Sample.EntryBlock is { } entry ? cumulative[entry[i]] : beforeStratum);
+        double met = stop == firstBlock ? 0 : cumulative[stop];
+        if (Sample.EntryBlock is { } entry && entry[i] > firstBlock) met -= cumulative[entry[i]];
         return Sample.Event[i] ? met - deathDeficit[stop - 1] : met;
     }
 }

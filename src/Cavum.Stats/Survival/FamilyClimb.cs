@@ -23,16 +23,30 @@ internal static class FamilyClimb
             _ => [[-weibull[0], .. weibull[1..^1].Select(b => -b), 0]],
         };
         var best = (Status: FitStatus.NotConverged, Point: new CoxPoint(starts[0].Length) { LogLikelihood = double.NegativeInfinity }, Theta: starts[0]);
-        foreach (double[] start in starts)
-        {
-            var climbed = NewtonClimb.Run(theta => Differences(t => LogLikelihood(family, rows, t), theta), start, 1e-8,
-                escaped: family == SurvivalFamily.GeneralisedGamma ? theta => Math.Abs(theta[^1]) > LargestQ : null);
-            if (climbed.Point.LogLikelihood > best.Point.LogLikelihood) best = climbed;
-        }
+        foreach (double[] start in starts) Try(start);
+        // A ridge of (σ, Q) stops some climbs: the best Q of a grid, the others at their maximum for it, is a better place to start from.
+        if (best.Status == FitStatus.NotConverged && family == SurvivalFamily.GeneralisedGamma)
+            foreach (double q in new[] { -2, -0.7, 0.4, 2, 4 })
+            {
+                double[] from = [.. best.Theta[..^1], q];
+                bool[] free = [.. from.Select((_, k) => k < from.Length - 1)];
+                Try(NewtonClimb.Run(Evaluate, from, 1e-6, free).Theta);
+            }
         if (best.Status == FitStatus.Converged && SymmetricSolve.Inverse(best.Point.Information, [.. Enumerable.Repeat(true, best.Theta.Length)]) is var inverse
             && (inverse is null || Enumerable.Range(rows.P, best.Theta.Length - rows.P).Any(k => !(inverse[k, k] < Unknown * Unknown))))
             best.Status = FitStatus.NoFiniteMaximum;
         return best;
+
+        CoxPoint Evaluate(double[] theta) => Differences(t => LogLikelihood(family, rows, t), theta);
+
+        void Try(double[] start)
+        {
+            var climbed = NewtonClimb.Run(Evaluate, start, 1e-8, escaped: family == SurvivalFamily.GeneralisedGamma ? theta => Math.Abs(theta[^1]) > LargestQ : null);
+            // A climb that arrived is worth more than one that stuck a rounding error higher.
+            double gain = climbed.Point.LogLikelihood - best.Point.LogLikelihood, slack = 1e-7 * Math.Max(1, Math.Abs(climbed.Point.LogLikelihood));
+            bool arrived = climbed.Status != FitStatus.NotConverged, before = best.Status != FitStatus.NotConverged;
+            if (arrived == before ? gain > 0 : arrived ? gain > -slack : gain > slack) best = climbed;
+        }
     }
 
     private static double LogLikelihood(SurvivalFamily family, ParametricRows rows, double[] theta)

@@ -24,6 +24,7 @@ public static class FineGray
         var start = model.Evaluate(beta);
         bool[] free = CoxNewton.Informative(start.Information);
         var (status, point, scaled) = NewtonClimb.Run(b => model.Evaluate(b), beta, 1e-10, free);
+        if (Flat(start.Information, point.Information, free)) status = FitStatus.Separated;
         double[,] variance = CoxRegression.Unscale(model.Sandwich(scaled, SymmetricSolve.Inverse(point.Information, free) ?? new double[p, p]), model.Scale);
         double half = Normal.Quantile(0.5 + confidence / 2);
         double[] estimates = [.. scaled.Select((b, c) => b / model.Scale[c])];
@@ -31,9 +32,30 @@ public static class FineGray
             [.. estimates.Select((b, c) => Coefficient(names?[c] ?? $"x{c + 1}", b, Math.Sqrt(variance[c, c]), half, free[c] && status == FitStatus.Converged))]);
     }
 
+    /// <summary>Information falls like e^(−β) along a direction without a maximum: almost none left means that the climb went there.</summary>
+    private static bool Flat(double[,] start, double[,] end, bool[] free)
+    {
+        const double Left = 1e-10;
+        var a = (double[,])end.Clone();
+        for (int k = 0; k < free.Length; k++)
+        {
+            if (!free[k]) continue;
+            if (!(a[k, k] > Left * start[k, k])) return true;
+            for (int i = k + 1; i < free.Length; i++)
+            {
+                if (!free[i]) continue;
+                double factor = a[i, k] / a[k, k];
+                for (int j = k + 1; j < free.Length; j++) a[i, j] -= factor * a[k, j];
+            }
+        }
+        return false;
+    }
+
     private static CoxCoefficient Coefficient(string name, double b, double se, double half, bool usable) => usable
-        ? new(name, b, se, se, b / se, 2 * Normal.Sf(Math.Abs(b / se)), Math.Exp(b), Math.Exp(b - half * se), Math.Exp(b + half * se))
+        ? new(name, b, se, se, Finite(b / se), Finite(2 * Normal.Sf(Math.Abs(b / se))), Finite(Math.Exp(b)), Finite(Math.Exp(b - half * se)), Finite(Math.Exp(b + half * se)))
         : new(name, null, null, null, null, null, null, null, null, true);
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>Rows, censoring weights and risk sums of a Fine–Gray model.</summary>

@@ -34,12 +34,17 @@ public static class FirthCox
     {
         var path = new List<FitStep> { new(0, point.LogLikelihood, 0) };
         double[] step = new double[beta.Length];
+        double relax = 1, before = double.PositiveInfinity;
         for (int iteration = 1; iteration <= MaxIterations; iteration++)
         {
             if (SymmetricSolve.Solve(point.Information, point.Gradient, free) is not { } full)
                 return new(FitStatus.NotConverged, point, beta, free, path, step);
-            step = full;
-            double length = step.Max(Math.Abs), shrink = Math.Min(1, 2 / length), slack = 1e-13 * Math.Abs(point.LogLikelihood);
+            double length = full.Max(Math.Abs), turn = 0;
+            for (int c = 0; c < full.Length; c++) turn += full[c] * step[c];
+            // The plain information is smaller than the penalised one where events are few: steps then overshoot and swing about the maximum.
+            if (turn < 0 && length > 0.3 * before) relax = Math.Max(0.05, relax / 2);
+            (step, before) = (full, length);
+            double shrink = Math.Min(relax, 2 / length), slack = 1e-13 * Math.Abs(point.LogLikelihood);
             CoxPoint? next = null;
             double[] to = beta;
             for (int halving = 0; halving < 40 && next is null; halving++, shrink /= 2)

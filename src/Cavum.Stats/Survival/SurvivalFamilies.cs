@@ -38,7 +38,7 @@ internal static class SurvivalFamilies
                 double sigma = Math.Exp(other[0]), q = other[1], w = (Math.Log(t) - eta) / sigma;
                 if (Math.Abs(q) < 1e-6) return Normal.LogPdf(w) - other[0] - Math.Log(t);
                 double k = 1 / (q * q);
-                return Math.Log(Math.Abs(q)) - other[0] - Math.Log(t) + k * Math.Log(k) + k * (q * w - Math.Exp(q * w)) - GammaFunction.Log(k);
+                return Math.Log(Math.Abs(q)) - other[0] - Math.Log(t) + Math.Log(k) + Saddle.LogPoisson(k, k * Math.Exp(q * w)); // k ln x − x − ln Γ(k) without its cancellation at small Q
             default:
                 throw new ArgumentOutOfRangeException(nameof(family), family, "This family is fitted with exact derivatives.");
         }

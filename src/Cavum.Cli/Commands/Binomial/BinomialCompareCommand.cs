@@ -25,6 +25,8 @@ public static class BinomialCompareCommand
             parsed.GetValue(level), parsed.GetValue(alternative)!));
     }
 
+    private const string Convention = "Newcombe without continuity correction, Miettinen–Nurminen with N/(N − 1), Fisher two-sided by probability, chi-square without correction";
+
     private static Reply Answer(Counts c, double level, string alternative)
     {
         Problem[] problems = [.. Problems("1", c.X1, c.N1), .. Problems("0", c.X0, c.N0)];
@@ -45,6 +47,7 @@ public static class BinomialCompareCommand
             c.X0,
             c.N0,
             confLevel = level,
+            convention = Convention,
             alternative,
             difference = newcombe.Difference,
             intervals = new[]
@@ -60,7 +63,7 @@ public static class BinomialCompareCommand
             chiSquareStatus = chi is null ? "emptyMargin" : "done",
             probabilitySuperior = superior,
         };
-        string text = $"{c.X1}/{c.N1} against {c.X0}/{c.N0}, difference {TextTable.Number(newcombe.Difference)}\n\n"
+        string text = $"{c.X1}/{c.N1} against {c.X0}/{c.N0}, difference {TextTable.Number(newcombe.Difference)}; {Convention}\n\n"
             + TextTable.Render(["interval", "lower", "upper"], [["newcombe", N(newcombe.Lower), N(newcombe.Upper)], ["miettinen-nurminen", N(miettinen.Lower), N(miettinen.Upper)]])
             + "\n" + TextTable.Render(["test", "p"], [["Fisher, two-sided", N(fisher.PValue)], [$"Barnard, {alternative}", N(barnard?.PValue)],
                 [$"Boschloo, {alternative}", N(boschloo?.PValue)], ["chi-square, two-sided", N(chi?.PValue)]])

@@ -21,12 +21,15 @@ public static class MaicCommand
             if (columns.Length == 0) return Reply.Refuse(new Problem("--match", parsed.GetValue(match)!, "at least one column"));
             var table = CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where)));
             var targets = Targets(parsed.GetValue(target)!, columns);
-            if (table.IsRefused || targets.IsRefused) return Reply.Refuse([.. table.Problems, .. targets.Problems]);
-            return Reply.From(Covariates(table.Value, columns), data => Reply.From(outcome.Read(parsed, data.Rows, data.Values, targets.Value), hazard => Answer(data, targets.Value, hazard)));
+            var covariates = table.Then(t => Covariates(t, columns));
+            if (covariates.IsRefused || targets.IsRefused) return Reply.Refuse([.. covariates.Problems, .. targets.Problems]);
+            return Reply.From(covariates, data => Reply.From(outcome.Read(parsed, data.Rows, data.Values, targets.Value), hazard => Answer(data, targets.Value, hazard)));
         });
     }
 
     private sealed record Data(double[,] Values, CsvRow[] Rows, IReadOnlyList<string> Warnings);
+
+    private const string Convention = "weights exp(x'a), unscaled, x centred at the target; a second moment is matched only where sd is given; feasible means strictly inside the hull";
 
     private static Reply.Done Answer(Data data, IReadOnlyList<MatchTarget> targets, MatchedHazard hazard)
     {
@@ -35,6 +38,7 @@ public static class MaicCommand
         var document = new
         {
             feasible = fit.Feasible,
+            convention = Convention,
             n = data.Rows.Length,
             weights = fit.Feasible && finite ? fit.Weights : null,
             effectiveSampleSize = fit.Feasible && finite ? fit.EffectiveSampleSize : (double?)null,
@@ -47,7 +51,7 @@ public static class MaicCommand
             converged = fit.Converged,
             status = finite ? fit.Status : "The weights exceed the range of double precision.",
         };
-        string text = $"{(fit.Feasible ? "feasible" : "infeasible")}: {document.status}\n";
+        string text = $"{(fit.Feasible ? "feasible" : "infeasible")}: {document.status}\n{Convention}\n";
         if (document.weights is not null)
             text += $"effective sample size {TextTable.Number(fit.EffectiveSampleSize)} of {data.Rows.Length}; largest weight {TextTable.Number(fit.Weights.Max() / fit.Weights.Average())} times the mean\n\n"
                 + TextTable.Render(["moment", "target", "before", "after"], fit.Balance.Select(b => (IReadOnlyList<string>)[b.Name, TextTable.Number(b.Target), TextTable.Number(b.Before), TextTable.Number(b.After)]));

@@ -21,18 +21,23 @@ public static class MapCommand
         return new Command("map", "meta-analytic-predictive prior from historical arms, by deterministic quadrature") { file, tau, mu, robust, where }
             .Answers(parsed => Reply.From(
                 CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where))).Then(Arms),
-                arms => Answer(arms, TauPrior(parsed.GetValue(tau))!, MuPrior(parsed.GetValue(mu))!.Value, parsed.GetValue(robust))));
+                arms => Answer(arms, parsed.GetValue(tau)!, parsed.GetValue(mu)!, parsed.GetValue(robust))));
     }
 
-    private static Reply.Done Answer(IReadOnlyList<HistoricalArm> arms, HeterogeneityPrior tau, (double Mean, double Sd) mu, double weight)
+    private static Reply.Done Answer(IReadOnlyList<HistoricalArm> arms, string tau, string mu, double weight)
     {
-        var fit = MapModel.Fit(arms, tau, mu.Mean, mu.Sd);
+        var (mean, sd) = MuPrior(mu)!.Value;
+        var fit = MapModel.Fit(arms, TauPrior(tau)!, mean, sd);
+        string convention = $"logits of the arms normal about mu with sd tau; mu {mu}, tau {tau}; quantities of a new study from the exact posterior, not from the mixture; robust part Beta(1, 1)";
         var mixture = BetaMixtureFit.Fit(fit.Predictive);
         var robust = fit.Predictive.Robustify(weight);
         var size = fit.Predictive.EffectiveSampleSize();
         var robustSize = robust.EffectiveSampleSize();
         var document = new
         {
+            convention,
+            tauPrior = tau,
+            muPrior = mu,
             arms,
             map = Describe(fit.Predictive),
             mu = fit.Mu,
@@ -52,7 +57,7 @@ public static class MapCommand
             },
             status = size.Elir is null ? "the expected local information ratio does not settle: the prior's tails are too heavy (the mixture's, which is finite, is in mixtureEffectiveSampleSize)" : "ok",
         };
-        string text = TextTable.Render(["prior", "mean", "sd", "2.5 %", "50 %", "97.5 %", "ESS elir", "ESS moment"],
+        string text = convention + "\n\n" + TextTable.Render(["prior", "mean", "sd", "2.5 %", "50 %", "97.5 %", "ESS elir", "ESS moment"],
             [Row("map", fit.Predictive, size), Row($"robust {StatsOptions.Text(weight)}", robust, robustSize)])
             + $"\ntau {TextTable.Number(fit.Tau.Mean)} (sd {TextTable.Number(fit.Tau.Sd)})\n\n"
             + TextTable.Render(["beta mixture", "a", "b"], mixture.Mixture.Components.Select(c => (IReadOnlyList<string>)[TextTable.Number(c.Weight), TextTable.Number(c.A), TextTable.Number(c.B)]));

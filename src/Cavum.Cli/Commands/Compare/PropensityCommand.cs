@@ -26,6 +26,8 @@ public static class PropensityCommand
         });
     }
 
+    private const string Convention = "scores by logistic regression; att weighs controls by e/(1 − e), overlap treated by 1 − e and controls by e; differences in standard deviations of the treated before weighting";
+
     private sealed record Columns(string Treated, string[] Covariates, string? Time, string? Event);
 
     private sealed record Data(bool[] Treated, double[,] X, string[] Names, double[] Times, bool[] Events, int[] Lines, IReadOnlyList<string> Warnings);
@@ -44,6 +46,7 @@ public static class PropensityCommand
         var document = new
         {
             method = kind,
+            convention = Convention,
             treated = data.Treated.Count(t => t),
             controls = data.Treated.Count(t => !t),
             effectiveSampleSize = new { treated = size.Treated, control = size.Control },
@@ -53,10 +56,10 @@ public static class PropensityCommand
             weights,
             scores = kind == "entropy" ? null : fit.Scores,
             lines = data.Lines,
-            hazardRatio = cox is null ? null : new { estimate = cox.HazardRatio, lower = cox.Lower, upper = cox.Upper, robustStdErr = cox.RobustStdErr, pValue = cox.PValue },
+            hazardRatio = cox is null ? null : new { estimate = cox.HazardRatio, lower = cox.Lower, upper = cox.Upper, robustStdErr = cox.RobustStdErr, pValue = cox.PValue, status = cox.HazardRatio is null ? "noFiniteEstimate" : "done" },
             status = kind == "entropy" ? "Means balanced exactly." : fit.Status,
         };
-        string text = $"{document.treated} treated (effective {TextTable.Number(size.Treated)}), {document.controls} controls (effective {TextTable.Number(size.Control)}); largest difference after weighting {TextTable.Number(document.largestDifference)} sd\n\n"
+        string text = $"{Convention}\n{document.treated} treated (effective {TextTable.Number(size.Treated)}), {document.controls} controls (effective {TextTable.Number(size.Control)}); largest difference after weighting {TextTable.Number(document.largestDifference)} sd\n\n"
             + TextTable.Render(["covariate", "treated", "control", "weighted treated", "weighted control", "smd before", "smd after"], balance.Select(b => (IReadOnlyList<string>)[b.Name,
                 .. new double?[] { b.MeanTreated, b.MeanControl, b.WeightedTreated, b.WeightedControl, b.SmdBefore, b.SmdAfter }.Select(TextTable.Number)]))
             + (cox is null ? "" : $"\nhazard ratio, weighted {TextTable.Number(cox.HazardRatio)} ({TextTable.Number(cox.Lower)} to {TextTable.Number(cox.Upper)}), robust\n");

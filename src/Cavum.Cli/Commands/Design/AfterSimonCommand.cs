@@ -37,6 +37,7 @@ public static class AfterSimonCommand
             t.N,
             p0,
             alpha,
+            convention = Convention,
             status = stopped ? "stoppedAfterFirstStage" : "done",
             umvue = result.Umvue,
             naive = result.Naive,
@@ -48,13 +49,15 @@ public static class AfterSimonCommand
             rejected,
         };
         return new Reply.Done(document,
-            TextTable.Render(["quantity", "value"],
+            Convention + "\n\n" + TextTable.Render(["quantity", "value"],
             [
                 ["unbiased estimate (UMVUE)", N(result.Umvue)], ["responders / subjects", N(result.Naive)], ["exact one-sided p", N(result.PValue)],
                 [$"{N(100 * (1 - 2 * alpha))} % limits, lower", N(result.Lower)], [$"{N(100 * (1 - 2 * alpha))} % limits, upper", N(result.Upper)],
                 ["reject from responders", critical is { } c ? $"{c}" : "–"], ["p0 rejected", rejected ? "yes" : "no"],
             ]));
     }
+
+    private const string Convention = "outcomes ordered by the unbiased estimate; limits of exact one-sided tests at alpha each; the second stage as large as it was, not as planned";
 
     private static IEnumerable<Problem> Problems(Trial t)
     {

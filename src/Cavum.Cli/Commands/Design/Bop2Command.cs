@@ -20,6 +20,8 @@ public static class Bop2Command
                 Answer(parsed.GetValue(p0), parsed.GetValue(p1), parsed.GetValue(alpha), parsed.GetValue(maximum), at, parsed.GetValue(p) ?? [])));
     }
 
+    private const string Convention = "stop at a look with n of N subjects where Pr(p > p0 | x) < lambda·(n/N)^gamma, prior with mean p0 worth one subject; the pair of greatest exact power that holds alpha";
+
     private static Reply Answer(double p0, double p1, double alpha, int maximum, int[] looks, double[] truths)
     {
         if (p1 <= p0) return Reply.Refuse(new Problem("--p1", StatsOptions.Text(p1), $"a proportion above --p0 {StatsOptions.Text(p0)}"));
@@ -32,6 +34,7 @@ public static class Bop2Command
                 p0,
                 p1,
                 typeOneLimit = alpha,
+                convention = Convention,
                 lambda = design.Lambda,
                 gamma = design.Gamma,
                 alpha = design.Null.Reject,
@@ -41,6 +44,6 @@ public static class Bop2Command
                 successAtOrAbove = design.Rule.SuccessAtOrAbove,
                 operating,
             },
-            $"λ {TextTable.Number(design.Lambda)}, γ {TextTable.Number(design.Gamma)}\n\n" + InterimOptions.Text(design.Rule, operating));
+            $"{Convention}\nλ {TextTable.Number(design.Lambda)}, γ {TextTable.Number(design.Gamma)}\n\n" + InterimOptions.Text(design.Rule, operating));
     }
 }

@@ -27,6 +27,8 @@ public static class MonitorCommand
             });
     }
 
+    private const string Convention = "a look after every subject from min to max; stop if Pr(p > p0 | x) is below the threshold; expected n counts max when never stopped";
+
     private static Reply.Done Print(IReadOnlyList<MonitoringLook> boundary, double[] truths)
     {
         MonitoringOperating[] operating = [.. truths.Select(p => ResponseMonitoring.Operating(boundary, p))];
@@ -34,6 +36,6 @@ public static class MonitorCommand
         if (operating.Length > 0)
             text += "\n" + TextTable.Render(["p", "Pr(stop)", "E(n)"],
                 operating.Select(o => (IReadOnlyList<string>)[TextTable.Number(o.P), TextTable.Number(o.StopProbability), TextTable.Number(o.ExpectedN)]));
-        return new Reply.Done(new { boundary, operating }, text);
+        return new Reply.Done(new { convention = Convention, boundary, operating }, Convention + "\n\n" + text);
     }
 }

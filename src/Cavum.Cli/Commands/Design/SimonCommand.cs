@@ -23,14 +23,16 @@ public static class SimonCommand
             .Answers(parsed => Answer(parsed.GetValue(p0), parsed.GetValue(p1), parsed.GetValue(alpha), parsed.GetValue(beta), parsed.GetValue(maximum)));
     }
 
+    private const string Convention = "stop after n1 at r1 responders or fewer, reject p0 above r of n; optimal has the least expected n under p0, minimax the least n, then the least expected n";
+
     private static Reply Answer(double p0, double p1, double alpha, double beta, int maximum)
     {
         if (p1 <= p0) return Reply.Refuse(new Problem("--p1", StatsOptions.Text(p1), $"a proportion above --p0 {StatsOptions.Text(p0)}"));
         if (SimonTwoStage.Find(p0, p1, alpha, beta, maximum) is not { } designs)
             return Reply.Refuse(new Problem("--p0, --p1, --alpha, --beta", $"{StatsOptions.Text(p0)}, {StatsOptions.Text(p1)}, {StatsOptions.Text(alpha)}, {StatsOptions.Text(beta)}",
                 $"error rates that some two-stage design of at most {maximum} subjects holds (see --max-n)"));
-        return new Reply.Done(new { p0, p1, typeOneLimit = alpha, typeTwoLimit = beta, maximumN = maximum, optimal = designs.Optimal, minimax = designs.Minimax, admissible = designs.Admissible },
-            TextTable.Render(["design", "r1/n1", "r/n", "E(n|p0)", "stop early", "alpha", "power"],
+        return new Reply.Done(new { p0, p1, typeOneLimit = alpha, typeTwoLimit = beta, maximumN = maximum, convention = Convention, optimal = designs.Optimal, minimax = designs.Minimax, admissible = designs.Admissible },
+            Convention + "\n\n" + TextTable.Render(["design", "r1/n1", "r/n", "E(n|p0)", "stop early", "alpha", "power"],
             [Row("optimal", designs.Optimal), Row("minimax", designs.Minimax), .. designs.Admissible.Select(d => Row("admissible", d))]));
     }
 

@@ -28,6 +28,8 @@ public static class CensoredCommand
         });
     }
 
+    private const string Convention = "maximum likelihood; a censored row adds the probability of lying below its value; errors from the full observed information";
+
     private static Reply Answer(IReadOnlyList<CensoredSeries> subjects, bool slope, List<string> warnings)
     {
         var fit = CensoredLinearMixed.Fit(subjects, slope);
@@ -41,6 +43,7 @@ public static class CensoredCommand
             n = subjects.Count,
             rows,
             censoredRows = below,
+            convention = Convention,
             logLikelihood = fit.LogLikelihood,
             @fixed = fit.Fixed,
             randomCovariance = Matrix.Rows(fit.RandomCovariance),
@@ -50,7 +53,7 @@ public static class CensoredCommand
             converged = fit.Converged,
             status = fit.Status,
         };
-        string text = $"{subjects.Count} subjects, {rows} rows, {below} left-censored; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n\n"
+        string text = $"{subjects.Count} subjects, {rows} rows, {below} left-censored; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n{Convention}\n\n"
             + TextTable.Render(["fixed effect", "estimate", "std err"], fit.Fixed.Select(f => (IReadOnlyList<string>)[f.Name, TextTable.Number(f.Estimate), TextTable.Number(f.StdErr)]))
             + $"\nrandom covariance {string.Join("; ", Matrix.Rows(fit.RandomCovariance).Select(r => string.Join(", ", r.Select(v => TextTable.Number(v)))))}; residual sd {TextTable.Number(fit.ResidualStdDev)}\n";
         return new Reply.Done(document, text, warnings);

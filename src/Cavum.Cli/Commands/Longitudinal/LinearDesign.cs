@@ -8,6 +8,9 @@ namespace Cavum.Cli;
 /// <c>:</c>, <c>*</c> or a comma is written in backquotes: <c>`dose:mg`*visit</c>.</summary>
 internal sealed record LinearDesign(double[,] Values, string[] Names)
 {
+    /// <summary>The term that each column belongs to; nothing for the intercept.</summary>
+    public string[] Terms { get; private init; } = [];
+
     /// <summary>Every column of the file that the terms name.</summary>
     public static IEnumerable<string> Columns(IEnumerable<string> terms) => terms.SelectMany(t => FormulaTerms.Cut(t, ":*")).Select(FormulaTerms.Bare).Distinct();
 
@@ -18,21 +21,23 @@ internal sealed record LinearDesign(double[,] Values, string[] Names)
         foreach (string column in Columns(terms)) single[column] = Expand(source, rows, column, factors.Contains(column), problems);
         if (problems.Count > 0) return Outcome<LinearDesign>.Refused(problems);
         List<(string Name, double[] Values)> columns = [("(intercept)", [.. rows.Select(_ => 1.0)])];
-        foreach (string[] term in Terms(terms))
+        List<string> belongs = [""];
+        foreach (string[] term in Expanded(terms))
         {
             List<(string Name, double[] Values)> product = [("", [.. rows.Select(_ => 1.0)])];
             foreach (string part in term)
                 product = [.. product.SelectMany(_ => single[part], (a, b) => (a.Name.Length == 0 ? b.Name : a.Name + ":" + b.Name, a.Values.Zip(b.Values, (x, y) => x * y).ToArray()))];
             columns.AddRange(product);
+            belongs.AddRange(product.Select(_ => string.Join(':', term)));
         }
         var values = new double[rows.Count, columns.Count];
         for (int c = 0; c < columns.Count; c++)
             for (int i = 0; i < rows.Count; i++) values[i, c] = columns[c].Values[i];
-        return Outcome<LinearDesign>.Of(new(values, [.. columns.Select(c => c.Name)]));
+        return Outcome<LinearDesign>.Of(new(values, [.. columns.Select(c => c.Name)]) { Terms = [.. belongs] });
     }
 
     /// <summary>a*b stands for a, b and a:b; main effects come first, each term once.</summary>
-    private static List<string[]> Terms(IEnumerable<string> terms)
+    private static List<string[]> Expanded(IEnumerable<string> terms)
     {
         var all = new List<string[]>();
         foreach (string term in terms)

@@ -37,14 +37,18 @@ public static class MmrmCommand
         var structure = Choice("--structure", "covariance over the visits", "un", Structures.Keys);
         var df = Choice("--df", "small-sample method", "kenward-roger", Tests.Keys);
         var method = Choice("--method", "restricted or full maximum likelihood", "reml", ["reml", "ml"]);
+        var factors = TermTests.Factors();
+        var test = TermTests.Joint();
         var where = SurvivalOptions.Where();
-        return new Command("mmrm", "mixed model for repeated measures") { file, subject, visit, value, covariates, structure, df, method, where }.Answers(parsed =>
+        return new Command("mmrm", "mixed model for repeated measures") { file, subject, visit, value, covariates, factors, structure, df, method, test, where }.Answers(parsed =>
         {
             string[] terms = Split(parsed.GetValue(covariates)!);
             string subjects = parsed.GetValue(subject)!, visits = parsed.GetValue(visit)!;
+            string[] groups = CoxCommand.Split(parsed.GetValue(factors));
+            if (TermTests.Unused(groups, terms) is { Length: > 0 } unused) return Reply.Refuse(unused);
             return Reply.From(CsvTable.ReadFile(parsed.GetValue(file)!).Then(t => SurvivalRows.Filter(t, parsed.GetValue(where)))
-                .Then(t => MixedRows.Read(t, parsed.GetValue(value)!, [subjects, visits], terms, [visits])), data =>
-                Answer(data, subjects, visits, parsed.GetValue(structure)!, parsed.GetValue(df)!, parsed.GetValue(method)! == "ml" ? MixedMethod.Ml : MixedMethod.Reml));
+                .Then(t => MixedRows.Read(t, parsed.GetValue(value)!, [subjects, visits], terms, [visits, .. groups])), data =>
+                Answer(data, subjects, visits, new(parsed.GetValue(structure)!, parsed.GetValue(df)!, parsed.GetValue(method)! == "ml" ? MixedMethod.Ml : MixedMethod.Reml, parsed.GetValue(test))));
         });
     }
 
@@ -57,7 +61,11 @@ public static class MmrmCommand
         return option;
     }
 
-    private static Reply Answer(MixedRows data, string subject, string visit, string structure, string df, MixedMethod method)
+    private const string Convention = "one covariance for all groups over the planned visits, visits in sorted order; degrees of freedom from the observed information";
+
+    private sealed record How(string Structure, string Df, MixedMethod Method, string? Joint);
+
+    private static Reply Answer(MixedRows data, string subject, string visit, How how)
     {
         var labels = Labels.Of(data.Rows.Select(r => r[visit]));
         var problems = new List<Problem>();
@@ -70,22 +78,26 @@ public static class MmrmCommand
         }
         if (series.Count < 2) problems.Add(new Problem($"{data.Source}, column {subject}", $"{series.Count} subjects", "at least 2 subjects"));
         if (problems.Count > 0) return Reply.Refuse(problems);
-        return Reply.From(MixedRows.Attempt(data.Source, () => RepeatedMeasures.Fit(series, data.Design.Names, labels.Names.Length, Structures[structure], Tests[df], method),
-            f => f.Fixed.SelectMany(e => new[] { e.Estimate, e.StdErr }).Append(f.LogLikelihood).Append(f.GradientNorm)), fit => Describe(data, series.Count, labels.Names, fit, structure, df, method));
+        return Reply.From(MixedRows.Attempt(data.Source, () => RepeatedMeasures.Fit(series, data.Design.Names, labels.Names.Length, Structures[how.Structure], Tests[how.Df], how.Method),
+            f => f.Fixed.SelectMany(e => new[] { e.Estimate, e.StdErr }).Append(f.LogLikelihood).Append(f.GradientNorm)), fit =>
+            Reply.From(TermTests.Of(data.Design, how.Joint, fit.Test), tests => Describe(data, series.Count, labels.Names, fit, tests, how)));
     }
 
-    private static Reply.Done Describe(MixedRows data, int subjects, string[] visits, RepeatedFit fit, string structure, string df, MixedMethod method)
+    private static Reply.Done Describe(MixedRows data, int subjects, string[] visits, RepeatedFit fit, IReadOnlyList<TermTests.Row> tests, How how)
     {
         var document = new
         {
             n = subjects,
             rows = data.Rows.Count,
-            structure,
-            smallSample = df,
-            method = method == MixedMethod.Ml ? "ml" : "reml",
+            structure = how.Structure,
+            smallSample = how.Df,
+            convention = Convention,
+            method = how.Method == MixedMethod.Ml ? "ml" : "reml",
             logLikelihood = fit.LogLikelihood,
-            aic = -2 * fit.LogLikelihood + 2 * (fit.CovarianceParameters + (method == MixedMethod.Ml ? fit.Fixed.Count : 0)),
+            aic = -2 * fit.LogLikelihood + 2 * (fit.CovarianceParameters + (how.Method == MixedMethod.Ml ? fit.Fixed.Count : 0)),
             @fixed = fit.Fixed,
+            tests,
+            testConvention = TermTests.Convention,
             fixedCovariance = Matrix.Rows(fit.FixedCovariance),
             visits,
             covariance = Matrix.Rows(fit.Covariance),
@@ -93,7 +105,7 @@ public static class MmrmCommand
             gradientNorm = fit.GradientNorm,
             status = fit.Status,
         };
-        string text = $"{subjects} subjects, {data.Rows.Count} rows, {visits.Length} visits, {structure}; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n\n{MixedRows.Table(fit.Fixed)}\n"
+        string text = $"{subjects} subjects, {data.Rows.Count} rows, {visits.Length} visits, {how.Structure}; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n{Convention}\n\n{MixedRows.Table(fit.Fixed)}\n{TermTests.Table(tests)}\n"
             + TextTable.Render(["covariance", .. visits], visits.Select((name, i) => (IReadOnlyList<string>)[name, .. Matrix.Rows(fit.Covariance)[i].Select(v => TextTable.Number(v))]));
         return new Reply.Done(document, text, fit.Converged ? data.Warnings : [.. data.Warnings, fit.Status]);
     }

@@ -54,6 +54,8 @@ public static class NonlinearCommand
 
     private sealed record Fitting(bool Stochastic, bool Correlated, StochasticEmOptions Options);
 
+    private const string Convention = "maximum likelihood; a censored row adds the probability of lying below its value, random effects integrated by adaptive quadrature or drawn by SAEM";
+
     private static Reply Answer(IReadOnlyList<CensoredSeries> subjects, MeanCurve curve, int[] random, double[]? start, Fitting how, List<string> warnings)
     {
         if (subjects.FirstOrDefault(s => s.Times.Any(t => t < 0)) is { } early)
@@ -72,6 +74,7 @@ public static class NonlinearCommand
             rows,
             censoredRows = below,
             method = how.Stochastic ? "saem" : "quadrature",
+            convention = Convention,
             logLikelihood = fit.LogLikelihood,
             logLikelihoodError = fit.LogLikelihoodError,
             parameters = fit.Parameters,
@@ -83,7 +86,7 @@ public static class NonlinearCommand
             converged = fit.Converged,
             status = fit.Status,
         };
-        string text = $"{subjects.Count} subjects, {rows} rows, {below} left-censored; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n\n"
+        string text = $"{subjects.Count} subjects, {rows} rows, {below} left-censored; log-likelihood {TextTable.Number(fit.LogLikelihood)}; {Convention}. {fit.Status}\n\n"
             + TextTable.Render(["parameter", "estimate", "std err", "random sd"], fit.Parameters.Select((p, k) => (IReadOnlyList<string>)[p.Name, TextTable.Number(p.Estimate), TextTable.Number(p.StdErr),
                 Array.IndexOf(random, k) is >= 0 and var i ? TextTable.Number(fit.RandomStdDevs[i]) : "–"])) + $"\nresidual sd {TextTable.Number(fit.ResidualStdDev)}\n";
         return new Reply.Done(document, text, warnings);

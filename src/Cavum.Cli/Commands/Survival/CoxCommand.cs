@@ -105,6 +105,8 @@ internal static class CoxCommand
                 "separation: in every risk set the event has the extreme value, so the hazard ratio has no finite estimate", "a covariate with a finite maximum of the likelihood, or --firth"));
         string path = string.Join(", ", fit.Path.TakeLast(6).Select(s =>
             FormattableString.Invariant($"iteration {s.Iteration}: log-likelihood {s.LogLikelihood:G10}, step {s.LargestStep:G3}")));
-        return [new Problem(rows.Source, "no convergence; " + path, "a fit that settles: fewer or rescaled covariates, or --firth")];
+        return [new Problem(rows.Source, "no convergence; " + path, request.Columns.Weight is null && request.Columns.Cluster is null && !request.Options.Robust
+            ? "a fit that settles: fewer or rescaled covariates, or --firth"
+            : "a fit that settles: fewer or rescaled covariates, weights of one size, or --firth, which has a finite maximum but takes no --weight, --cluster or --robust")];
     }
 }

@@ -10,6 +10,9 @@ internal static class CoxReply
         var concordance = Concordance.Estimate(fit.Input, fit.LinearPredictors());
         bool tested = !firth && (fit.Options.Ties is CoxTies.Efron or CoxTies.Breslow);
         var hazards = tested ? ProportionalHazards.Test(fit, terms: design.Terms) : null;
+        string errors = firth ? "profile penalised limits, p by penalised likelihood ratio" : fit.RobustVariance is null ? "Wald limits with the model's errors"
+            : $"Wald limits with robust errors, {(fit.Input.Clusters.Length > 0 ? "by cluster" : "each row its own cluster")}, no small-sample factor";
+        string convention = $"{errors}; ties in the score count one half in the concordance{(tested ? "; proportional hazards against 1 − KM(t−)" : "")}";
         var document = new
         {
             n = fit.N,
@@ -17,6 +20,7 @@ internal static class CoxReply
             ties,
             firth,
             interval = firth ? "profilePenalised" : fit.RobustVariance is null ? "wald" : "waldRobust",
+            convention,
             confLevel = fit.Options.Confidence,
             status = fit.Status,
             logLikelihood = fit.LogLikelihood,
@@ -45,7 +49,7 @@ internal static class CoxReply
             proportionalHazardsStatus = hazards is null ? "notDefinedForThisLikelihood" : "done",
             iterations = fit.Path.Count - 1,
         };
-        string text = FormattableString.Invariant($"{fit.N} rows, {fit.Events} events, {ties} ties{(firth ? ", Firth's penalty" : "")}\n\n")
+        string text = FormattableString.Invariant($"{fit.N} rows, {fit.Events} events, {ties} ties{(firth ? ", Firth's penalty" : "")}; {convention}\n\n")
             + TextTable.Render(["covariate", "coef", "std err", "robust", "z", "p", "hazard ratio", "lower", "upper"], fit.Coefficients.Select(c =>
                 (IReadOnlyList<string>)[c.Name, N(c.Estimate), N(c.StdErr), N(c.RobustStdErr), N(c.Z), N(c.PValue), N(c.HazardRatio), N(c.Lower), N(c.Upper)]))
             + $"\nlog-likelihood {N(fit.LogLikelihood)} (null {N(fit.LogLikelihoodNull)}), likelihood ratio {N(fit.LikelihoodRatioStatistic)} on {fit.DegreesOfFreedom}\n"

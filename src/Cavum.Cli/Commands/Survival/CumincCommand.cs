@@ -31,8 +31,10 @@ internal static class CumincCommand
             return estimated.Select(curve => (g.Name, Curve: curve));
         }).ToArray();
         var gray = rows.Groups is { Names.Length: > 1 and <= 500 } groups ? GrayTest.Test(rows.Times, rows.Codes, groups.Codes) : [];
+        const string Convention = "Aalen–Johansen, infinitesimal jackknife errors (not cmprsk's variance); Gray's test with rho 0";
         var document = new
         {
+            convention = Convention,
             groups = curves.Select(c => new
             {
                 group = c.Name,
@@ -42,7 +44,7 @@ internal static class CumincCommand
             gray,
             status = causes.Length == 0 ? "noEvents" : gray.Count == 0 ? "oneGroup" : "done",
         };
-        string text = TextTable.Render(["group", "cause", "last time", "incidence", "std err"], curves.Select(c =>
+        string text = Convention + "\n\n" + TextTable.Render(["group", "cause", "last time", "incidence", "std err"], curves.Select(c =>
             (IReadOnlyList<string>)[c.Name, $"{c.Curve.Cause}", TextTable.Number(c.Curve.Steps[^1].Time), TextTable.Number(c.Curve.Steps[^1].Incidence), TextTable.Number(c.Curve.Steps[^1].StdErr)]));
         if (gray.Count > 0)
             text += "\n" + TextTable.Render(["Gray, cause", "chi-square", "df", "p"], gray.Select(g =>

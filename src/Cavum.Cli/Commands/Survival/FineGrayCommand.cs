@@ -41,15 +41,19 @@ internal static class FineGrayCommand
         var fit = FineGray.Fit(times, rows.Codes, design.Values, cause, design.Names, level);
         return fit.Status == FitStatus.Converged
             ? Outcome<(SurvivalRows, FineGrayFit)>.Of((rows, fit))
-            : Outcome<(SurvivalRows, FineGrayFit)>.Refused(new Problem(rows.Source, $"no convergence ({fit.Events} events of cause {cause})",
+            : Outcome<(SurvivalRows, FineGrayFit)>.Refused(new Problem(rows.Source, fit.Status == FitStatus.Separated ? $"separation: a combination of {string.Join(", ", design.Names)} orders the {fit.Events} events of cause {cause}, so the likelihood rises for ever"
+                    : $"no convergence ({fit.Events} events of cause {cause})",
                 "covariates with a finite maximum of the likelihood: fewer, rescaled, or not separated by the cause"));
     }
+
+    private const string Convention = "Breslow ties, censoring weights by Kaplan–Meier of the whole file, errors allow for their estimation";
 
     private static Reply.Done Answer(SurvivalRows rows, FineGrayFit fit, int cause, double level)
     {
         var document = new
         {
             n = rows.Times.Length,
+            convention = Convention,
             events = fit.Events,
             cause,
             confLevel = level,
@@ -68,7 +72,7 @@ internal static class FineGrayCommand
                 status = c.Aliased ? "aliased" : "done",
             }),
         };
-        return new Reply.Done(document, $"{rows.Times.Length} rows, {fit.Events} events of cause {cause}\n\n"
+        return new Reply.Done(document, $"{rows.Times.Length} rows, {fit.Events} events of cause {cause}; {Convention}\n\n"
             + TextTable.Render(["covariate", "coef", "std err", "z", "p", "subhazard ratio", "lower", "upper"], fit.Coefficients.Select(c =>
                 (IReadOnlyList<string>)[c.Name, .. new[] { c.Estimate, c.StdErr, c.Z, c.PValue, c.HazardRatio, c.Lower, c.Upper }.Select(TextTable.Number)])), rows.Warnings);
     }

@@ -83,7 +83,8 @@ internal static class KmCommand
                 }),
             };
         });
-        string text = TextTable.Render(["group", "n", "events", "median", "lower", "upper"], curves.Select(c =>
+        string convention = FormattableString.Invariant($"{type} limits at {options.Confidence}, {(options.Robust ? "infinitesimal jackknife" : "Greenwood")} errors; at one time events precede censorings; a median on a flat at 0.5 is its midpoint");
+        string text = convention + "\n\n" + TextTable.Render(["group", "n", "events", "median", "lower", "upper"], curves.Select(c =>
         {
             var median = c.Curve.Median;
             return (IReadOnlyList<string>)[c.Group, $"{c.Curve.Subjects}", $"{c.Curve.EventRows}", TextTable.Number(median.Time), TextTable.Number(median.Lower), TextTable.Number(median.Upper)];
@@ -93,6 +94,6 @@ internal static class KmCommand
             text += $"\n{group}\n" + TextTable.Render(["time", "at risk", "events", "censored", "survival", "std err", "lower", "upper"], curve.Steps.Select(s =>
                 (IReadOnlyList<string>)[TextTable.Number(s.Time), TextTable.Number(s.AtRisk), TextTable.Number(s.Events), TextTable.Number(s.Censored),
                     TextTable.Number(s.Survival), TextTable.Number(s.StdErr), TextTable.Number(s.Lower), TextTable.Number(s.Upper)]));
-        return new Reply.Done(new { confType = type, confLevel = options.Confidence, variance = options.Robust ? "jackknife" : "greenwood", groups }, text, rows.Warnings);
+        return new Reply.Done(new { confType = type, confLevel = options.Confidence, variance = options.Robust ? "jackknife" : "greenwood", convention, groups }, text, rows.Warnings);
     }
 }

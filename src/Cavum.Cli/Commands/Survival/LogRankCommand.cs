@@ -64,13 +64,16 @@ internal static class LogRankCommand
             ? LogRank.Trend(rows.Times, rows.Events, rows.Groups!.Codes, [.. Enumerable.Range(1, rows.Groups.Names.Length).Select(s => (double)s)], strata, weights)
             : LogRank.Test(rows.Times, rows.Events, rows.Groups!.Codes, strata, weights);
         string[] names = rows.Groups.Names;
+        string family = Kinds.First(k => k.Value == weights.Kind).Key;
+        string convention = $"weights {(weights.Kind == LogRankWeightKind.FlemingHarrington ? $"S(t−)^{StatsOptions.Text(weights.Rho)}·(1 − S(t−))^{StatsOptions.Text(weights.Gamma)}, S the pooled Kaplan–Meier curve" : family)}{(strata.Length > 0 ? " within strata, sums over them" : "")}; hypergeometric variance{(trend ? "; scores 1, 2, … in sorted order" : "")}";
         var document = new
         {
             chiSquare = result.ChiSquare,
             degreesOfFreedom = result.DegreesOfFreedom,
             pValue = result.PValue,
             status = result.Status,
-            weights = Kinds.First(k => k.Value == weights.Kind).Key,
+            weights = family,
+            convention,
             rho = weights.Rho,
             gamma = weights.Gamma,
             groups = result.Groups.Select(g => new { group = names[g.Group], n = g.Subjects, g.Observed, g.Expected }),
@@ -83,7 +86,7 @@ internal static class LogRankCommand
                 p.Result.Status,
             }),
         };
-        string text = TextTable.Render(["group", "n", "observed", "expected"], result.Groups.Select(g =>
+        string text = convention + "\n\n" + TextTable.Render(["group", "n", "observed", "expected"], result.Groups.Select(g =>
             (IReadOnlyList<string>)[names[g.Group], $"{g.Subjects}", TextTable.Number(g.Observed), TextTable.Number(g.Expected)]))
             + $"\nchi-square {TextTable.Number(result.ChiSquare)} on {result.DegreesOfFreedom} degrees of freedom, p {TextTable.Number(result.PValue)}\n";
         return new Reply.Done(document, text, rows.Warnings);

@@ -44,6 +44,8 @@ internal static class ParametricCommand
             parsed.GetValue(family)!, parsed.GetValue(level), parsed.GetValue(at) ?? [], parsed.GetValue(where))));
     }
 
+    private const string Convention = "maximum likelihood; covariates act on the log of the first rate or on the scale, as in flexsurv; limits of positive parameters on the log scale";
+
     private static Reply Answer(Request request) => Reply.From(ParametricData.Read(request.File, request.Columns, request.Where), data =>
     {
         var fits = Families.Where(f => request.Family == "all" || f.Name == request.Family)
@@ -55,10 +57,11 @@ internal static class ParametricCommand
             n = data.Input.Lower.Length,
             events = data.Events,
             censoring = request.Columns.Between ? "interval" : "right",
+            convention = Convention,
             confLevel = request.Level,
             models = fits.Select(f => Model(f.Name, f.Fit, request.At)),
         };
-        string text = $"{data.Input.Lower.Length} rows, {data.Events} {(request.Columns.Between ? "with an upper limit" : "events")}\n";
+        string text = $"{data.Input.Lower.Length} rows, {data.Events} {(request.Columns.Between ? "with an upper limit" : "events")}; {Convention}\n";
         foreach (var (name, fit) in fits)
             text += fit.Status != FitStatus.Converged ? $"\n{name}: {Why(fit)}\n"
                 : $"\n{name}: log-likelihood {TextTable.Number(fit.LogLikelihood)}, AIC {TextTable.Number(fit.Aic)}\n"

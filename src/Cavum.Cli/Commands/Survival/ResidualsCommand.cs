@@ -57,7 +57,7 @@ internal static class ResidualsCommand
     private static Reply.Done Table(SurvivalRows rows, string kind, string[] names, IEnumerable<(int Row, double[] Values)> residuals)
     {
         var list = residuals.Select(r => new { line = rows.Rows[r.Row].Line, time = rows.Times[r.Row], @event = rows.Codes[r.Row] != 0 ? 1 : 0, values = r.Values }).ToArray();
-        return new(new { kind, names, residuals = list }, TextTable.Render(["line", "time", "event", .. names], list.Select(r =>
+        return new(new { kind, names, convention = "ties as in the fit; with weights, dfbeta carries its row's weight and score does not (as in R)", residuals = list }, TextTable.Render(["line", "time", "event", .. names], list.Select(r =>
             (IReadOnlyList<string>)[$"{r.line}", TextTable.Number(r.time), $"{r.@event}", .. r.values.Select(v => TextTable.Number(v))])), rows.Warnings);
     }
 

@@ -23,10 +23,12 @@ internal static class RmstCommand
                 var columns = new SurvivalColumns(parsed.GetValue(time)!, parsed.GetValue(@event)!)
                 {
                     Group = parsed.GetValue(group),
-                    Covariates = parsed.GetValue(covariates)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+                    Covariates = CoxCommand.Split(parsed.GetValue(covariates)),
                 };
                 double horizon = parsed.GetValue(tau);
-                var read = SurvivalRows.Read(parsed.GetValue(file)!, columns, parsed.GetValue(where)).Then(rows => Check(rows, columns, horizon));
+                var rows = SurvivalRows.Read(parsed.GetValue(file)!, columns, parsed.GetValue(where));
+                if (!(horizon > 0 && double.IsFinite(horizon))) return Reply.Refuse([new Problem("--tau", StatsOptions.Text(horizon), "a finite time above 0"), .. rows.Problems]);
+                var read = rows.Then(r => Check(r, columns, horizon));
                 return Reply.From(read, rows => Answer(rows, columns, horizon, parsed.GetValue(level)));
             });
     }
@@ -55,9 +57,11 @@ internal static class RmstCommand
             if (design.IsRefused) return Reply.Refuse(design.Problems);
             adjusted = RmstRegression.Fit(rows.Times, rows.Events, rows.Groups!.Codes, design.Value.Values, tau, ["intercept", columns.Group!, .. design.Value.Names], level);
         }
+        const string Convention = "area under Kaplan–Meier to tau, events at tau included; Greenwood errors; ratios on the log scale";
         var document = new
         {
             tau,
+            convention = Convention,
             confLevel = level,
             groups = means.Select((m, g) => new
             {
@@ -76,7 +80,7 @@ internal static class RmstCommand
             contrast = $"{curves[1].Group} against {curves[0].Group}",
             adjusted,
         };
-        string text = TextTable.Render(["group", "rmst", "std err", "lower", "upper"], means.Select((m, g) => Row(curves[g].Group, m.Mean, m.StdErr, m.Lower, m.Upper)))
+        string text = Convention + "\n\n" + TextTable.Render(["group", "rmst", "std err", "lower", "upper"], means.Select((m, g) => Row(curves[g].Group, m.Mean, m.StdErr, m.Lower, m.Upper)))
             + $"\n{curves[1].Group} against {curves[0].Group}\n"
             + TextTable.Render(["contrast", "estimate", "lower", "upper", "p"],
             [

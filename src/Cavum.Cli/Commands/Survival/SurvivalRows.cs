@@ -41,8 +41,8 @@ internal sealed class SurvivalRows
     private static Outcome<SurvivalRows> Parse(CsvTable table, SurvivalColumns columns)
     {
         Problem[] absent = [.. table.Missing(columns.All)];
-        if (absent.Length > 0) return Outcome<SurvivalRows>.Refused(absent);
         var problems = new List<Problem>();
+        if (absent.Length > 0) return Outcome<SurvivalRows>.Refused([.. absent, .. Cells(table, columns)]);
         CsvRow[] rows = [.. table.Rows.Where(row => !columns.All.Any(row.IsMissing))];
         if (rows.Length == 0)
             return Outcome<SurvivalRows>.Refused(new Problem(table.Source, $"{table.Rows.Count} rows, none with all of {string.Join(", ", columns.All)}",
@@ -76,6 +76,22 @@ internal sealed class SurvivalRows
         });
 
         Labels? Label(string? column) => column is null ? null : Labels.Of(rows.Select(row => row[column]));
+    }
+
+    /// <summary>What is wrong with the cells of the columns that the file does have, so that a missing column does not hide it.</summary>
+    private static List<Problem> Cells(CsvTable table, SurvivalColumns columns)
+    {
+        var problems = new List<Problem>();
+        string? Here(string? column) => column is not null && !table.Missing(column).Any() ? column : null;
+        var (time, @event, entry, weight) = (Here(columns.Time), Here(columns.Event), Here(columns.Entry), Here(columns.Weight));
+        foreach (var row in table.Rows)
+        {
+            if (time is not null && !row.IsMissing(time)) Time(row, time, problems);
+            if (@event is not null && !row.IsMissing(@event)) Code(row, columns, problems);
+            if (entry is not null && !row.IsMissing(entry)) _ = row.Number(entry, problems, "a time of entry: a finite number");
+            if (weight is not null && !row.IsMissing(weight)) Weight(row, weight, problems);
+        }
+        return problems;
     }
 
     private static double Time(CsvRow row, string column, List<Problem> problems)

@@ -36,6 +36,47 @@ public class BorrowingTests
         Assert.True(pooled.Lower < pooled.Mean && pooled.Mean < pooled.Upper && pooled.Sd < apart.Sd);
     }
 
+    /// <summary>Brute force in NumPy: 4,801 logits from −60 to 60 for both arms, convolved for 1,200 values of τ; also without responders, without failures and with one subject.</summary>
+    [Theory]
+    [InlineData(20, 50, 40, 200, 1, 0.3673968, 0.0696113, 0.23595, 0.50625, 0.96557)]
+    [InlineData(0, 20, 0, 40, 1, 0.00194274, 0.006248, 3.0145e-11, 0.0179862, 0.79086)]
+    [InlineData(20, 20, 40, 40, 1, 0.99805726, 0.006248, 0.98201379, 1, 0.79086)]
+    [InlineData(0, 20, 40, 40, 1, 0.0534247, 0.0493179, 0.0016588, 0.1824255, 2.75533)]
+    [InlineData(3, 12, 5, 15, 0.5, 0.288941, 0.0937488, 0.1245534, 0.4875025, 0.367965)]
+    [InlineData(0, 1, 0, 1, 1, 0.0426653, 0.1143169, 1.1628e-10, 0.4255575, 0.793286)]
+    [InlineData(5, 5, 2, 40, 2, 0.8818724, 0.1343463, 0.5124974, 0.9997453, 3.498134)]
+    public void Commensurate_prior_agrees_with_a_dense_grid(int r, int n, int r0, int n0, double scale, double mean, double sd, double lower, double upper, double tau)
+    {
+        var fit = CommensuratePrior.Posterior(r, n, new("old", n0, r0), scale);
+        Assert.Equal(mean, fit.Mean, 2e-4);
+        Assert.Equal(sd, fit.Sd, 2e-4);
+        Assert.Equal(Math.Log(lower), Math.Log(fit.Lower), 0.1 + 1e-3 * Math.Abs(Math.Log(lower)));
+        Assert.Equal(upper, fit.Upper, 5e-3); // a cell of the grid
+        Assert.Equal(tau, fit.Commensurability, 5e-3 * tau);
+    }
+
+    /// <summary>The normalised power prior summed over 5,000 even steps of a₀'s prior probability, at the extremes too.</summary>
+    [Theory]
+    [InlineData(0, 20, 0, 60, 1, 1)]
+    [InlineData(20, 20, 0, 60, 1, 1)]
+    [InlineData(7, 30, 25, 100, 0.5, 0.5)]
+    [InlineData(0, 1, 1, 1, 2, 3)]
+    [InlineData(0, 0, 5, 20, 1, 1)]
+    public void Modelled_power_agrees_with_a_dense_sum(int r, int n, int r0, int n0, double c, double d)
+    {
+        double total = 0, power = 0, mean = 0;
+        for (int i = 0; i < 5_000; i++)
+        {
+            double a0 = Beta.Quantile((i + 0.5) / 5_000, c, d), a = 1 + a0 * r0, b = 1 + a0 * (n0 - r0), w = Math.Exp(BetaBinomial.LogPmf(r, n, a, b));
+            total += w;
+            power += w * a0;
+            mean += w * (a + r) / (a + b + n);
+        }
+        var fit = PowerPrior.Normalised(r, n, new("old", n0, r0), c, d);
+        Assert.Equal(power / total, fit.Power, 2e-5);
+        Assert.Equal(mean / total, fit.Posterior.Mean, 1e-5);
+    }
+
     [Fact]
     public void Two_sided_bootstrap_repeats_and_matches_the_weighted_Cox_model()
     {

@@ -82,7 +82,7 @@ public class LinearMixedTests
             }
             return new MixedGroup(g.Key, [.. g.Select(r => r.Data.D("distance"))], x, z);
         })];
-        var (effects, _) = LinearMixedSmallSample.KenwardRoger(groups, LinearMixed.Fit(groups, ["one", "age", "male", "age:male"]));
+        var effects = LinearMixedSmallSample.KenwardRoger(groups, LinearMixed.Fit(groups, ["one", "age", "male", "age:male"])).Fixed;
         double[] error = [1.234818113, 0.09768675912, 1.619197085, 0.1286334763], df = [98.81516863, 74.31760431, 98.74355841, 74.51110842];
         for (int k = 0; k < 4; k++)
         {
