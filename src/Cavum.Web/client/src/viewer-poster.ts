@@ -20,6 +20,6 @@ export function poster(host: HTMLElement, place: HTMLElement): Poster {
     row.append(image);
     return image.decode();
   });
-  Promise.all(drawn).then(() => requestAnimationFrame(() => { host.dataset.firstView = String(Math.round(performance.now() - started)); }), () => figure.remove());
+  Promise.all(drawn).then(() => requestAnimationFrame(() => { host.dataset.firstView ??= String(Math.round(performance.now() - started)); }), () => figure.remove());
   return { started, remove: () => figure.remove() };
 }

@@ -37,6 +37,7 @@ export async function showReading(host: HTMLElement, place: HTMLElement, poster:
   settle(screen);
   host.dataset.gl = String(screen.nv.gl.getParameter(screen.nv.gl.VERSION));
   host.dataset.moves = String(Math.round(performance.now() - poster.started));
+  host.dataset.firstView ??= host.dataset.moves; // ready before the server's pictures came
   place.append(tools(host, screen, list, status, other => show(viewers, other, host.getAttribute('other-words') ?? other, ask(other, host.hasAttribute('ct'), false), status)), list.table, keys(), turn(scan, words));
   steer(screen, list, () => place.querySelector<HTMLButtonElement>('[data-save]')?.click());
   poster.remove();
