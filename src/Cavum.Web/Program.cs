@@ -3,6 +3,7 @@ using Cavum.Web;
 // The content root is where the program lies, so that the islands are found whatever the working directory.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // a port in use is said below in a sentence
 builder.Services.AddRazorComponents();
 builder.Services.AddSingleton(services => ServedStudy.Open(services.GetRequiredService<IConfiguration>()["data"] ?? Path.Combine("out", "demo")));
 builder.Services.AddSingleton<ScanStore>();
