@@ -122,6 +122,17 @@ public class SharedGrowthTests
         return well with { Curve = AmplificationCurve.Of(f) };
     }
 
+    /// <summary>Nothing grows faster than by doubling, so an estimate of 2.05 is one of 2, and the asymmetry follows it.</summary>
+    [Fact]
+    public void An_efficiency_beyond_doubling_is_held_at_doubling()
+    {
+        var results = Analyse(Well(1, 20, 2.05), Well(2, 23, 2.05), Well(3, 26, 2.05));
+        Assert.All(results, r => Assert.Equal(GrowthStatus.Quantified, r.Status));
+        Assert.Equal(2, results[0].Efficiency!.Value, 1e-12);
+        Assert.NotEqual(1.3, results[0].Asymmetry!.Value, 1e-3);
+        Assert.Equal(Math.Pow(2, -results[2].Cq!.Value), results[2].RelativeStart!.Value, 1e-12);
+    }
+
     /// <summary>40 simulated plates of 12 wells: the mean standard error against the spread of the efficiencies.</summary>
     [Fact]
     public void The_standard_error_of_the_efficiency_is_that_of_repeated_plates()

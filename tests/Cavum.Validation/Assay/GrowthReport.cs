@@ -90,7 +90,7 @@ internal static class GrowthReport
     /// <summary>Dilution series of other laboratories, on which no constant was chosen.</summary>
     private static void OtherData(StringBuilder page, string folder)
     {
-        page.Append("## Other laboratories' dilutions, constants as shipped\n\nEfficiency found from the shape, and that of the dilution series by the same cycles; a slope of 1 means they agree.\n\n| data (R qpcR) | reactions | efficiency, shape | efficiency, dilutions | slope |\n|---|---|---|---|---|\n");
+        page.Append("## Other laboratories' dilutions, constants as shipped\n\nEfficiency found from the shape, and that of the dilution series by the same cycles; a slope of 1 means they agree.\n\n| data | reactions | efficiency, shape | efficiency, dilutions | slope |\n|---|---|---|---|---|\n");
         (string File, string Group, Func<string, double> Level)[] sets =
         [
             ("guescini1", "F", n => -Part(n, 0)), ("rutledge", "X", n => -Part(n, 0)), ("reps", "F", n => -Part(n, 0)),
@@ -107,6 +107,18 @@ internal static class GrowthReport
                 page.Append(CultureInfo.InvariantCulture, $"| {name} | {reactions.Length} | refused | | |\n");
             else
                 page.Append(CultureInfo.InvariantCulture, $"| {name} | {found.Count} of {reactions.Length} | {found[0].Efficiency:0.000} | {Math.Pow(found[0].Efficiency!.Value, 1 / score.Slope):0.000} | {score.Slope:0.000} |\n");
+        }
+        var dilutions = InstrumentFiles.ReadFile(Path.Combine(folder, "rdml", "large_DNA_dilutions.rdml")).Value.Runs.First(r => r.Id.Contains("DNA Dilutions", StringComparison.Ordinal));
+        foreach (var target in SharedGrowth.Analyse(dilutions).GroupBy(r => r.Reaction.Target).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            foreach (string series in (string[])["Dil 1:10 - 10e", "Dil BSG - 10e"])
+            {
+                var points = target.Where(r => r.RelativeStart is > 0 && r.Reaction.Sample.StartsWith(series, StringComparison.Ordinal))
+                    .Select(r => (Level: double.Parse(r.Reaction.Sample[series.Length..], CultureInfo.InvariantCulture), Start: Math.Log10(r.RelativeStart!.Value))).Where(p => p.Level >= 2).ToList();
+                if (points.Count < 6 || VermeulenScore.Of(points) is not { } score) continue;
+                double efficiency = target.First(r => r.Efficiency is not null).Efficiency!.Value;
+                page.Append(CultureInfo.InvariantCulture, $"| large_DNA_dilutions, {target.Key}, {series.Split('-')[0].Trim()} | {points.Count} | {efficiency:0.000} | {Math.Pow(efficiency, 1 / score.Slope):0.000} | {score.Slope:0.000} |\n");
+            }
         }
         page.Append('\n');
     }

@@ -26,6 +26,14 @@ public sealed record GrowthWindows(GrowthWindow Shape, GrowthWindow Start)
     public static GrowthWindows Standard { get; } = new(new(12, 4, 0.008), new(12, -1.5, 0.04));
 }
 
+/// <summary>What of a shape a fit moves; baselines, plateaus and Cqs always.</summary>
+internal enum Free
+{
+    Nothing,
+    Asymmetry,
+    Shape,
+}
+
 /// <summary>A shape that many curves share, and the standard error of ln k with each curve a draw of its own.</summary>
 internal readonly record struct FoundShape(GrowthShape Shape, double LogRateStdErr);
 
@@ -41,7 +49,7 @@ internal static class GrowthFit
     private const double Tolerance = 1e-9, MostShapeStep = 0.15, MostCycleStep = 1, Ridge = 1e-10;
 
     /// <summary>Fits; the wells keep their results. Null when it does not converge or a curve has no rise to fit.</summary>
-    internal static FoundShape? Fit(IReadOnlyList<GrowthWell> wells, GrowthShape shape, GrowthWindow window, bool freeShape)
+    internal static FoundShape? Fit(IReadOnlyList<GrowthWell> wells, GrowthShape shape, GrowthWindow window, Free free)
     {
         Span<double> blocks = stackalloc double[9], own = stackalloc double[Own], cross = stackalloc double[6], common = stackalloc double[6], step = stackalloc double[Shared], scores = stackalloc double[3];
         double[] kept = new double[wells.Count * 9];
@@ -61,7 +69,8 @@ internal static class GrowthFit
             }
             step.Clear();
             double error = 0;
-            if (freeShape)
+            if (free == Free.Asymmetry) step[1] = Math.Clamp(common[5] / common[3], -MostShapeStep, MostShapeStep);
+            if (free == Free.Shape)
             {
                 (step[0], step[1]) = (common[4], common[5]);
                 common[0] *= 1 + Ridge;

@@ -44,7 +44,7 @@ public sealed record GrowthReaction(Reaction Reaction, GrowthStatus Status, doub
 public static class SharedGrowth
 {
     internal const int LeastReactions = 3, FirstIndex = 3;
-    internal const double LeastEfficiency = 1.3, MostEfficiency = 2.1, MostMisfit = 3;
+    internal const double LeastEfficiency = 1.3, MostEfficiency = 2.1, Doubling = 2, MostMisfit = 3;
 
     /// <summary>A curve this near its shape (1 % of the signal) fits, whatever the others do.</summary>
     private const double LeastMisfit = 0.01;
@@ -83,7 +83,9 @@ public static class SharedGrowth
         }
         int[] setting = [.. Enumerable.Range(0, wells.Length).Where(i => wells[i] is not null && !LinRegPcr.IsControl(reactions[i]) && !LinRegPcr.IsExcluded(reactions[i]))];
         if (setting.Length < LeastReactions) return results;
-        var shape = Shape([.. setting.Select(i => wells[i]!)], windows.Shape);
+        GrowthWell[] shaping = [.. setting.Select(i => wells[i]!)];
+        var shape = Shape(shaping, windows.Shape);
+        if (shape?.Shape.Efficiency > Doubling) shape = GrowthFit.Fit(Fitting(shaping), shape.Value.Shape with { Rate = Math.Log(Doubling) }, windows.Shape, Free.Asymmetry) is { } bound ? bound with { LogRateStdErr = shape.Value.LogRateStdErr } : null;
         for (int i = 0; i < wells.Length; i++)
             if (wells[i] is { } well) results[i] = Describe(results[i], well, shape, windows.Start);
         double usual = Median([.. setting.Where(i => results[i].Status == GrowthStatus.Quantified).Select(i => wells[i]!.Misfit)]);
@@ -97,19 +99,20 @@ public static class SharedGrowth
     private static FoundShape? Shape(GrowthWell[] wells, GrowthWindow window)
     {
         foreach (var well in wells) well.Start(window);
-        if (Accepted(GrowthFit.Fit(wells, Usual, window, freeShape: true)) is not { } found)
+        if (Accepted(GrowthFit.Fit(wells, Usual, window, Free.Shape)) is not { } found)
         {
             foreach (var well in wells)
             {
                 well.Start(window);
-                if (GrowthFit.Fit([well], Usual, window, freeShape: false) is null) well.Misfit = double.PositiveInfinity;
+                if (GrowthFit.Fit([well], Usual, window, Free.Nothing) is null) well.Misfit = double.PositiveInfinity;
             }
             var fair = Fitting(wells);
             foreach (var well in fair) well.Start(window);
-            return fair.Length < wells.Length && fair.Length >= LeastReactions ? Accepted(GrowthFit.Fit(fair, Usual, window, freeShape: true)) : null;
+            return fair.Length < wells.Length && fair.Length >= LeastReactions ? Accepted(GrowthFit.Fit(fair, Usual, window, Free.Shape)) : null;
         }
         var fitting = Fitting(wells);
-        return fitting.Length < wells.Length && fitting.Length >= LeastReactions ? Accepted(GrowthFit.Fit(fitting, found.Shape, window, freeShape: true)) : found;
+        if (fitting.Length >= wells.Length || fitting.Length < LeastReactions) return found;
+        return Accepted(GrowthFit.Fit(fitting, found.Shape, window, Free.Shape));
     }
 
     private static FoundShape? Accepted(FoundShape? found) => found?.Shape.Efficiency is >= LeastEfficiency and <= MostEfficiency ? found : null;
@@ -131,7 +134,7 @@ public static class SharedGrowth
         if (found is not var (shape, logRateStdErr)) return reaction with { Status = GrowthStatus.NoSharedShape };
         reaction = reaction with { Status = GrowthStatus.OtherShape, Efficiency = shape.Efficiency, EfficiencyStdErr = shape.Efficiency * shape.Rate * logRateStdErr, Asymmetry = shape.Asymmetry };
         well.Start(window);
-        if (GrowthFit.Fit([well], shape, window, freeShape: false) is null || !(well.Plateau > 0)) return reaction;
+        if (GrowthFit.Fit([well], shape, window, Free.Nothing) is null || !(well.Plateau > 0)) return reaction;
         return reaction with
         {
             Status = GrowthStatus.Quantified,
