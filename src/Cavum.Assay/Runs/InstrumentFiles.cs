@@ -60,9 +60,10 @@ public static class InstrumentFiles
     private static Outcome<InstrumentFile> ReadText(byte[] bytes, string text, string name, ReportUnit? unit)
     {
         string head = text[..Math.Min(text.Length, 4000)].TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
+        if (head.StartsWith('<') && RowXml.Recognises(head)) return RowXml.Read(bytes, name, unit);
         if (head.StartsWith("<?xml", StringComparison.Ordinal) || head.StartsWith("<rdml", StringComparison.Ordinal)) return RdmlReader.Read(bytes, name);
         if (head.StartsWith('<')) return Refused(name, head[..Math.Min(40, head.Length)], "RDML; an .xls that is HTML must be saved as .xlsx or text");
-        if (head.StartsWith('{') || head.StartsWith("[{", StringComparison.Ordinal)) return Refused(name, "JSON", "an instrument's export");
+        if (OtherFiles.Text(head) is { } other) return Refused(name, other.What, other.Expected);
         if (head.Contains('\0', StringComparison.Ordinal)) return Refused(name, "binary data", "an export that Cavum knows");
         if (ExportText.WhyUnreadable(text) is { } shape) return Refused(name, shape, "a table of lines as instruments export it");
         bool tabs = head.Contains('\t', StringComparison.Ordinal);
@@ -88,6 +89,7 @@ public static class InstrumentFiles
     {
         string[] lines = ExportText.Lines(text);
         string? why = null;
+        TextSheet? first = null;
         for (int i = 0; i < Math.Min(lines.Length, 40); i++)
         {
             if (lines[i].Trim(',', ';', '\t', ' ').Length == 0 || lines[i].StartsWith("sep=", StringComparison.OrdinalIgnoreCase)) continue;
@@ -95,8 +97,13 @@ public static class InstrumentFiles
             if (PlateGrid.StartsAt(lines, i, separator)) return PlateGrid.Read(lines, separator, name);
             var head = ExportText.Table(lines, i, separator, name, 60);
             if (head.Columns.Length < 2) continue;
-            if (DigitalDialects.Recognise(head.Columns) is not null && !CfxText.IsCqTable(head) && !FluorescenceTables.IsTransposed(head)) break;
-            if (ReaderOf(head, lines[..i], name, unit) is { } read) return read(ExportText.Table(lines, i, separator, name));
+            bool digitalTable = DigitalDialects.Recognise(head.Columns) is not null && !CfxText.IsCqTable(head) && !FluorescenceTables.IsTransposed(head);
+            var read = digitalTable ? null : ReaderOf(head, lines[..i], name, unit);
+            if (first is null && OtherFiles.IsSeries(head)) return Refused(name, OtherFiles.Series.What, OtherFiles.Series.Expected);
+            if (first is null && !digitalTable && read is null && OtherFiles.Table(head) is { } other) return Refused(name, other.What, other.Expected);
+            first ??= head;
+            if (digitalTable) break;
+            if (read is not null) return read(ExportText.Table(lines, i, separator, name));
             why ??= FluorescenceTables.WhyNot(head);
         }
         var digital = DigitalReader.ReadText(text, name);
@@ -104,6 +111,11 @@ public static class InstrumentFiles
         if (digital.Problems.Any(p => !p.Expected.StartsWith("a header with positives", StringComparison.Ordinal))) return Outcome<InstrumentFile>.Refused(digital.Problems);
         if (LaboratoryLetters.IsBlocks(lines)) return LaboratoryLetters.ReadBlocks(lines, name, unit);
         if (LaboratoryLetters.IsLines(lines)) return LaboratoryLetters.ReadLines(lines, name, unit);
+        if (first is not null && why == FluorescenceTables.NoCycles)
+        {
+            var (what, expected) = OtherFiles.Unknown(first);
+            return Refused(name, what, expected);
+        }
         return Refused(name, why ?? lines[0][..Math.Min(lines[0].Length, 60)], "an export that Cavum knows (docs/formats.md)");
     }
 

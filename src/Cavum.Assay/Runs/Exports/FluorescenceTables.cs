@@ -7,6 +7,7 @@ namespace Cavum.Assay;
 internal static class FluorescenceTables
 {
     internal const string Format = "fluorescence table";
+    internal const string NoCycles = "a table without a column of cycles";
     internal const int MaximumCurves = 10_000;
     private static readonly string[] CycleNames = ["CYCLE", "CYCLES", "CYC", "CYCLE NUMBER", "WELL.CYCLES", "CYCLES.C67", "C17.CYCLE"];
 
@@ -21,7 +22,7 @@ internal static class FluorescenceTables
         string first = table.Columns.Select(TextSheet.Plain).FirstOrDefault(c => c.Length > 0) ?? "";
         if (first is "T" or "TEMPERATURE" or "TMP" || first.EndsWith(".T", StringComparison.Ordinal)) return "a melting curve over temperature, no amplification over cycles";
         if (first.Contains("TIME", StringComparison.Ordinal) || first.StartsWith("T.", StringComparison.Ordinal) || first.Contains(".T", StringComparison.Ordinal)) return "readings over time, no cycles";
-        return "a table without a column of cycles";
+        return NoCycles;
     }
 
     internal static Outcome<InstrumentFile> Read(TextSheet table, string name, IReadOnlyDictionary<string, Reaction>? setup = null)

@@ -80,8 +80,8 @@ internal static class QuantStudioTables
         var amplification = sheets.FirstOrDefault(s => s.Name.StartsWith("Amplification", StringComparison.OrdinalIgnoreCase));
         if (setup is null && results is null && amplification is null)
         {
-            return Outcome<InstrumentFile>.Refused(new Problem(
-                name, string.Join(", ", sheets.Select(s => s.Name)), "a section Sample Setup, Amplification Data or Results"));
+            string language = OtherFiles.OtherLanguage(sheets.Select(s => s.Name)) ? "; the export with English names: set the language of the instrument's software" : "";
+            return Outcome<InstrumentFile>.Refused(new Problem(name, string.Join(", ", sheets.Select(s => s.Name)), "a section Sample Setup, Amplification Data or Results" + language));
         }
         if (setup is not null) AddWells(setup, wells, columns, false, problems);
         if (results is not null) AddWells(results, wells, columns, true, problems);
