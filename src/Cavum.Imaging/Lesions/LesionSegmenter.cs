@@ -64,6 +64,7 @@ public static class LesionSegmenter
         }
         double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml - growth.OtherTissueMl) : 0);
         if (ml > LargestLesionMl) leak += string.Create(CultureInfo.InvariantCulture, $"{ml:F0} mL is larger than a lesion; ");
+        else if (ml > LeastTissueMl && HoldsMostOf(suv, growth.Voxels)) leak += string.Create(CultureInfo.InvariantCulture, $"leaked: {ml:F0} mL is more than half of all tissue in the image; ");
         bool cut = other > 0, leaked = leak.Length > 0;
         string reason = string.Create(CultureInfo.InvariantCulture, $"{leak}{raised}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{other:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");
         return new(Mask.FromIndices(suv.Geometry, growth.Voxels), growth.Reached, leaked, cut, reason, suv.Geometry.VoxelAt(maximum));
@@ -101,6 +102,16 @@ public static class LesionSegmenter
 
     /// <summary>A grown region above this volume is reported as leaked: no lesion, but tissue.</summary>
     public const double LargestLesionMl = 1500;
+
+    private const double LeastTissueMl = 100, TissueSuv = 0.25;
+
+    private static bool HoldsMostOf(ImageVolume suv, int[] voxels)
+    {
+        int tissue = 0;
+        foreach (float v in suv.Values)
+            if (v >= TissueSuv) tissue++;
+        return voxels.Length > tissue / 2;
+    }
 
     private const double ClimbMm = 8, NoiseDip = 0.9;
 

@@ -9,14 +9,15 @@ namespace Cavum.Imaging;
 /// <remarks>
 /// A small node within a salivary gland of nearly its own uptake has the gland's border, at any part of its maximum that lies below the
 /// gland: no saddle, leap, strand or size tells. The other gland does. Metastases of both sides look the same, so this is a doubt for a
-/// reader's eye and not a finding. Asked only where the threshold lies below <see cref="GlandSuv"/>, between neck and shoulders below <see cref="FatSuv"/>; there the growth is not cut unless it is hotter than the other side. The midline is the body's, slice by
+/// reader's eye and not a finding. Asked only where the threshold lies below <see cref="HotGlandSuv"/>, between neck and shoulders below <see cref="FatSuv"/>; from
+/// <see cref="GlandSuv"/> on the growth is not cut unless it is hotter than the other side. The midline is the body's, slice by
 /// slice; a turned or tilted head is met by the best of shifts up to 8 mm across, 4 mm in depth and 12 mm along. A growth that is its own
 /// mirror image lies in the midline and is no pair.
 /// </remarks>
 internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double Part, bool Hotter, bool BrownFat)
 {
     private const double GlandSuv = 3, LeastMl = 3, BlurMm = 8, LeastPart = 0.6, LonePart = 0.3, HighestPart = 0.7, StepPart = 0.02;
-    private const double FatSuv = 6, FatLeastMl = 6, FatLeastPart = 0.8, FatHighMm = 112, FatLowMm = 210, FatNearMm = 20;
+    private const double HotGlandSuv = 4, HotGlandPart = 0.5, FatSuv = 6, HotLeastMl = 6, FatLeastPart = 0.8, FatHighMm = 112, FatLowMm = 210, FatNearMm = 20;
     private const int MostSamples = 1500;
 
     /// <summary>Null where the growth is no such pair, or the question does not arise.</summary>
@@ -24,17 +25,18 @@ internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double
     {
         var g = suv.Geometry;
         double ml = growth.Voxels.Length * g.VoxelMillilitres, asked = growth.Reached;
-        if (asked >= FatSuv || ml <= LeastMl) return null;
+        bool hot = asked >= GlandSuv;
+        if (asked >= FatSuv || ml <= (hot ? HotLeastMl : LeastMl)) return null;
         var values = suv.Memory;
         double max = values.Span[maximum];
         var peak = g.ToPatient(g.VoxelAt(maximum));
-        bool fat = asked >= GlandSuv;
-        if (fat && (ml <= FatLeastMl || !AtShoulders(body, peak))) return null;
+        bool fat = hot && AtShoulders(body, peak);
+        if (asked >= HotGlandSuv && !fat) return null;
         var grown = new HashSet<int>(growth.Voxels);
         int[] tail = [.. growth.Voxels.Where(i => g.ToPatient(g.VoxelAt(i)).DistanceTo(peak) > BlurMm)];
         var scene = new Scene(suv, body, grown);
         var (shift, part) = scene.BestShift(tail, asked);
-        if (part < (fat ? FatLeastPart : LeastPart)) return null;
+        if (part < (fat ? FatLeastPart : hot ? HotGlandPart : LeastPart)) return null;
         double level = asked;
         IReadOnlyList<int> kept = growth.Voxels;
         while (level < HighestPart * max && scene.Mirrored(kept, level, shift) > LonePart)
@@ -44,7 +46,7 @@ internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double
             kept = Connected.From(g, maximum, i => values.Span[i] >= from && grown.Contains(i));
         }
         bool hotter = scene.Mirrored(kept, level, shift) <= LonePart;
-        if (fat && !hotter) (kept, level) = (growth.Voxels, asked);
+        if (hot && !hotter) (kept, level) = (growth.Voxels, asked);
         return new(new([.. kept.Order()], level, growth.OtherTissueMl + (growth.Voxels.Length - kept.Count) * g.VoxelMillilitres, growth.Leapt), ml, part, hotter, fat);
     }
 

@@ -27,12 +27,12 @@ public static class OrganFinder
         return organs;
     }
 
-    private const double HeadMm = 260, BrainLeastSuv = 3, BrainPart = 0.4, BrainLeastMl = 60, TruncatedLeastMl = 8, BrainLeastWidthMm = 40;
+    private const double HeadMm = 260, BrainDownMm = 170, BrainLeastSuv = 3, BrainPart = 0.4, BrainLeastMl = 60, TruncatedLeastMl = 8, BrainLeastWidthMm = 40;
 
     internal static Organ? Brain(BodyMap body)
     {
         var g = body.Suv.Geometry;
-        double floor = Math.Max(body.Top - HeadMm, (body.Top + body.Bottom) / 2);
+        double floor = Math.Max(body.Top - HeadMm, Math.Min((body.Top + body.Bottom) / 2, body.Top - BrainDownMm)); // in a scan of the head alone the brain is more than its upper half
         float[] hot = [.. body.Body.Indices().Where(i => g.ToPatient(g.VoxelAt(i)).Z >= floor).Select(i => body.Smooth.Values[i]).Where(v => v >= BrainLeastSuv).Order()];
         if (hot.Length * g.VoxelMillilitres < TruncatedLeastMl) return null;
         double bar = Math.Max(BrainLeastSuv, BrainPart * hot[(int)(0.9 * (hot.Length - 1))]);

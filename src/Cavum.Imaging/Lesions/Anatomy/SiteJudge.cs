@@ -97,7 +97,7 @@ internal sealed class SiteJudge(SearchScene scene)
 
     private const double ThyroidOffMm = 28, ThyroidHighMm = 100, ThyroidLowMm = 185, ThyroidDepth = 0.42, ThyroidMostSuv = 8;
 
-    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 45, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, Doubtful = 0.5;
+    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, Doubtful = 0.5;
 
     /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must.</summary>
     private SpotVerdict? LikeBrownFat(SpotShape shape, LesionMeasures m, double off, string zone, string side)

@@ -87,4 +87,27 @@ public class DoubtfulUptakeTests
         Assert.Contains("muscle", findings.Physiological.Select(p => p.Organ));
         Assert.All(findings.Candidates.Where(c => c.Confidence >= 0.5 && c.Site.StartsWith("neck", StringComparison.Ordinal)), c => Assert.True(phantom.Lesions.Any(l => l.Mask.And(c.Mask).VoxelCount > 0), $"{c.Measures.VolumeMl:F1} mL, {c.Reason}"));
     }
+
+    [Fact]
+    public void A_growth_that_takes_all_there_is_is_a_leak()
+    {
+        var grid = ImageGeometry.Upright(20, 20, 20, new(4, 4, 4));
+
+        var lesion = LesionSegmenter.FromSeed(new(grid, [.. Enumerable.Repeat(3f, grid.Count)]), new(5, 5, 5), ThresholdMethod.Parse("41")!)!;
+
+        Assert.True(lesion.Leaked);
+        Assert.Contains("more than half of all tissue", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>240 mm from the vertex to the jaw: half of it is brain.</summary>
+    [Fact]
+    public void In_a_scan_of_the_head_alone_the_whole_brain_is_brain()
+    {
+        var suv = NeckPhantom.Draw(20261129, 3, new(LowestZ: -240)).Suv;
+
+        var findings = CandidateFinder.Find(suv);
+
+        Assert.Contains("brain", findings.Physiological.Select(p => p.Organ));
+        Assert.DoesNotContain(findings.Candidates, c => c.Confidence >= 0.5 && c.Site != "neck, left" && c.Site != "neck, right");
+    }
 }
