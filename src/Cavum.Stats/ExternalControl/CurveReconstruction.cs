@@ -20,6 +20,9 @@ public sealed record Reconstruction(IReadOnlyList<ReconstructedSubject> Subjects
 {
     public int N => Subjects.Count;
     public int Events => Subjects.Count(s => s.Event);
+
+    /// <summary>True where subjects this many lie further from the points than their noise and one subject's step explain: curve, numbers at risk and total contradict each other.</summary>
+    public bool Contradicted => CurveError > 4 * PointNoise && CurveError > 0.02 + 0.5 / Math.Max(1, N);
 }
 
 /// <summary>Individual times and events from a published Kaplan–Meier curve, its numbers at risk and, if known, its total of events.</summary>
@@ -59,6 +62,9 @@ public static class CurveReconstruction
         if (curve.Any(p => !double.IsFinite(p.Time) || !double.IsFinite(p.Survival))) yield return new Problem("curve", "a point that is not finite", "finite times and survivals");
         foreach (var p in curve)
             if (p.Survival is < -0.05 or > 1.05) yield return new Problem("curve", $"survival {p.Survival:G5} at time {p.Time:G5}", "a fraction from 0 to 1");
+        double earliest = -0.02 * curve.Select(p => p.Time).DefaultIfEmpty(0).Max(); // a click may lie a little left of the axis
+        foreach (var p in curve)
+            if (p.Time < earliest) yield return new Problem("curve", $"time {p.Time:G5}", "a time of 0 or more");
         if (atRisk.Count == 0) yield return new Problem("numbers at risk", "none", "at least the number at risk at time 0");
         AtRiskPoint[] sorted = [.. atRisk.OrderBy(r => r.Time)];
         if (sorted.Length > 0 && sorted[0].Time != 0) yield return new Problem("numbers at risk", $"first time {sorted[0].Time:G5}", "time 0");

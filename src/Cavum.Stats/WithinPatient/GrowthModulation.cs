@@ -96,6 +96,7 @@ public static class GrowthModulation
         {
             if (!(pairs[i].First > 0)) yield return new($"pair {i + 1}", FormattableString.Invariant($"PFS1 {pairs[i].First}"), "a first period above 0");
             if (!(pairs[i].Second >= 0)) yield return new($"pair {i + 1}", FormattableString.Invariant($"PFS2 {pairs[i].Second}"), "a second period of 0 or more");
+            else if (pairs[i].First > 0 && !double.IsFinite(pairs[i].Ratio)) yield return new($"pair {i + 1}", FormattableString.Invariant($"PFS2 {pairs[i].Second} over PFS1 {pairs[i].First}"), "a ratio that is a finite number");
         }
     }
 

@@ -11,6 +11,8 @@ namespace Cavum.Stats;
 /// </remarks>
 internal sealed class KernelKaplanMeier
 {
+    private const double Extreme = 1e-9; // nearer to 0 or 1 an estimate is what rounding left of it
+
     private readonly LinePair[] sorted;
     private readonly double[] log, ratio; // ratio: one for each group of equal ratios
     private readonly int[] group, start;
@@ -44,12 +46,12 @@ internal sealed class KernelKaplanMeier
         (double? completed, double? se, double? lower, double? upper, string? why) = (found.Completed, null, null, null, null);
         if (found.Completed is not { } p) why = $"not evaluable: the answer of {found.Unseen} of {pairs.Count} patients rests on a model, which needs {ConditionalLogLogistic.FewestEvents} second periods above 0 that ended";
         else if (pairs.Count < 3) why = "not evaluable: fewer than three patients";
-        else if (p is > 0 and < 1 && found.StdErr > 0)
+        else if (p is > Extreme and < 1 - Extreme && found.StdErr > 0)
         {
             double logit = Math.Log(p / (1 - p)), half = Normal.Quantile(0.5 + confidence / 2) * found.StdErr / (p * (1 - p));
             (se, lower, upper) = (found.StdErr, 1 / (1 + Math.Exp(half - logit)), 1 / (1 + Math.Exp(-half - logit)));
         }
-        else (se, lower, upper) = Exact(pairs, delta, confidence);
+        else (se, lower, upper) = Exact(pairs, p < 0.5, delta, confidence);
         var status = lower is null ? GmiStatus.NoInterval : GmiStatus.Done;
         // the limits are those of the completed estimate; where the kernel's own lies beyond them they reach out to it
         var kernel = new GmiEstimate(GmiMethod.KernelKaplanMeier, status, found.Kernel, se, lower is { } l ? Math.Min(l, found.Kernel) : null, upper is { } u ? Math.Max(u, found.Kernel) : null)
@@ -62,12 +64,12 @@ internal sealed class KernelKaplanMeier
     private static string? Warn(int unseen, int patients) =>
         unseen == 0 ? null : $"{unseen} of {patients} patients are continued by a log-logistic model of the second period given the first";
 
-    /// <summary>None or all reached δ: exact limits from the rows whose answer is known.</summary>
-    private static (double? StdErr, double? Lower, double? Upper) Exact(IReadOnlyList<LinePair> pairs, double delta, double confidence)
+    /// <summary>None or all beyond δ: exact limits for as many rows as have a known answer.</summary>
+    private static (double? StdErr, double? Lower, double? Upper) Exact(IReadOnlyList<LinePair> pairs, bool none, double delta, double confidence)
     {
-        int hit = pairs.Count(p => GrowthModulation.Reaches(p, delta)), known = pairs.Count(p => p.SecondIsEvent || GrowthModulation.Reaches(p, delta));
+        int known = pairs.Count(p => p.SecondIsEvent || GrowthModulation.Reaches(p, delta));
         if (known == 0) return default;
-        var limits = ProportionInterval.Of(IntervalMethod.ClopperPearson, hit, known, confidence);
+        var limits = ProportionInterval.Of(IntervalMethod.ClopperPearson, none ? 0 : known, known, confidence);
         return (0, limits.Lower, limits.Upper);
     }
 

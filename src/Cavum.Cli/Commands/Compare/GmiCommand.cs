@@ -48,6 +48,7 @@ internal static class GmiCommand
             double? pfs1 = rows.Rows[i].Number(first, problems, "a time above 0");
             if (pfs1 is <= 0) problems.Add(new Problem(rows.Rows[i].Place(first), rows.Rows[i][first], "a time above 0"));
             pairs[i] = new(pfs1 ?? 1, rows.Times[i], rows.Codes[i] != 0);
+            if (pfs1 is > 0 && !double.IsFinite(pairs[i].Ratio)) problems.Add(new Problem(rows.Rows[i].Place(first), rows.Rows[i][first], "a time whose ratio to the later one is a finite number"));
         }
         return problems.Count > 0 ? Outcome<(SurvivalRows, LinePair[])>.Refused(problems) : Outcome<(SurvivalRows, LinePair[])>.Of((rows, pairs));
     }

@@ -59,10 +59,11 @@ public static class ReconstructCommand
             }
         }
         double? median = Median(fit.Subjects);
-        string status = fit.EventsMatched ? "ok" : "no path through the points and numbers at risk has the published total of events";
+        string status = !fit.EventsMatched ? "no path through the points and numbers at risk has the published total of events"
+            : fit.Contradicted ? string.Create(CultureInfo.InvariantCulture, $"the reconstruction lies {fit.CurveError:0.###} off the points on average: the curve, the numbers at risk and the total contradict each other") : "ok";
         return new Reply.Done(new { n = fit.N, events = fit.Events, median, curveError = fit.CurveError, pointNoise = fit.PointNoise, eventsMatched = fit.EventsMatched, status, assumption },
             TextTable.Render(["subjects", "events", "median", "curve error"], [[$"{fit.N}", $"{fit.Events}", TextTable.Number(median), TextTable.Number(fit.CurveError)]]),
-            [.. fit.EventsMatched ? (string[])[] : [status], .. assumption is null ? (string[])[] : [assumption]]);
+            [.. status == "ok" ? (string[])[] : [status], .. assumption is null ? (string[])[] : [assumption]]);
     }
 
     /// <summary>First time with survival at most ½; the midpoint to the next drop where it is ½ on a flat.</summary>
@@ -93,7 +94,9 @@ public static class ReconstructCommand
         {
             if (row.Number(time, problems) is { } t && row.Number(column, problems, "a survival") is { } s) points.Add(new(t, survival is null ? s / 100 : s));
         }
-        if (survival is not null && points.Count > 0 && points.Max(p => p.Survival) > 1.5) points = [.. points.Select(p => p with { Survival = p.Survival / 100 })];
+        if (survival is not null && points.Count > 1 && points.Max(p => p.Survival) > 1.5 && points.MinBy(p => p.Time) is { Survival: <= 1.5 } start)
+            problems.Add(new Problem($"{table.Source}, column {column}", FormattableString.Invariant($"{start.Survival} first, up to {points.Max(p => p.Survival)} later"), "fractions from 0 to 1, or percentages throughout"));
+        else if (survival is not null && points.Count > 0 && points.Max(p => p.Survival) > 1.5) points = [.. points.Select(p => p with { Survival = p.Survival / 100 })];
         return problems.Count > 0 ? Outcome<IReadOnlyList<CurvePoint>>.Refused(problems) : Outcome<IReadOnlyList<CurvePoint>>.Of(points);
     }
 

@@ -93,6 +93,23 @@ public class ReconstructionTests
         Assert.Contains("12 at time 5", refused.Error);
     }
 
+    [Fact]
+    public void Fractions_among_percentages_and_times_before_0_are_refused_and_a_contradiction_is_told()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"odd-{Environment.ProcessId}.csv");
+        File.WriteAllText(file, "time,surv\n0,1\n1,90\n2,0.7\n");
+        var mixed = Run.Cavum("compare", "reconstruct", file, "--n", "10");
+        File.WriteAllText(file, "time,surv\n-3,1\n1,0.9\n2,0.8\n");
+        var early = Run.Cavum("compare", "reconstruct", file, "--n", "10");
+        File.WriteAllText(file, "time,surv\n0,1\n1,0.9\n2,0.7\n3,0.5\n");
+        var contradiction = Run.Json("compare", "reconstruct", file, "--n", "10", "--events", "0");
+        File.Delete(file);
+        Assert.Equal((1, 1), (mixed.Exit, early.Exit));
+        Assert.Contains("percentages throughout", mixed.Error, StringComparison.Ordinal);
+        Assert.Contains("time -3", early.Error, StringComparison.Ordinal);
+        Assert.Contains("contradict each other", contradiction.GetProperty("status").GetString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Arms of thousands are counted in units of several subjects; totals and numbers at risk stay exact, in every draw as well.</summary>
     [Theory]
     [InlineData(1234), InlineData(8000)]

@@ -151,6 +151,16 @@ public class CompletedKernelTests
     }
 
     [Fact]
+    public void An_estimate_that_rounding_left_has_exact_limits_and_a_ratio_beyond_all_numbers_is_refused()
+    {
+        // every ratio is δ itself, which the product counts as ended, but for one censored before
+        LinePair[] pairs = [.. Enumerable.Repeat(new LinePair(3, 3 * 1.33, true), 6), new(4, 2, true), new(5, 2, false)];
+        Assert.Equal(0, Of(pairs).Completed.Lower!.Value);
+        Assert.Equal(1 - Math.Pow(0.025, 1.0 / 7), Of(pairs).Completed.Upper!.Value, 9);
+        Assert.Contains("finite", Assert.Throws<ArgumentException>(() => GrowthModulation.Estimate([new(1e-300, 1e300, true), new(1, 1, true)])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_relative_index_takes_its_limits_from_both_arms()
     {
         GmiEstimate treated = new(GmiMethod.CompletedKernel, GmiStatus.Done, 0.6, 0.1, 0.4, 0.8), controls = new(GmiMethod.CompletedKernel, GmiStatus.Done, 0.4, 0.08, 0.25, 0.5);
