@@ -4,11 +4,17 @@ using Cavum.Benchmarks;
 if (args is ["survival-tables", var folder])
 {
     SurvivalBench.Tables(folder);
+    BorrowingBench.Tables(folder);
     return 0;
 }
 if (args is ["survival-beside", var times, var table, var peer])
 {
     SurvivalBench.Beside(times, table, peer);
+    return 0;
+}
+if (args is ["borrowing-beside", var borrowingTimes, var borrowingTable, var borrowingPeer])
+{
+    BorrowingBench.Beside(borrowingTimes, borrowingTable, borrowingPeer);
     return 0;
 }
 

@@ -7,7 +7,7 @@ here <- dirname(normalizePath(sub("--file=", "", grep("--file=", commandArgs(FAL
 source(file.path(here, "compare.R"))
 
 make <- function(k) {
-  n <- sample(c(2, 3, 5, 8, 15, 40, 120), 1, prob = c(1, 1, 2, 3, 4, 4, 3)); scale <- sample(c(1, 1, 1, 1e6, 1e-6), 1); digits <- sample(0:3, 1)
+  n <- sample(c(2, 3, 5, 8, 15, 40, 120), 1, prob = c(1, 1, 2, 3, 4, 4, 3)); scale <- sample(c(1, 1, 1, 1e6, 1e-6), 1); digits <- if (scale < 1) sample(0:1, 1) else sample(0:3, 1) # finer steps of 1e-6 would be merged, over the file here and in R by group
   x1 <- round(rnorm(n), 2); x2 <- sample(c("a", "b", "c"), n, TRUE); x3 <- rbinom(n, 1, .5)
   t <- pmax(10^-digits, round(rexp(n, exp(.4 * x1 + .3 * x3)) * 10, digits)); kind <- sample(c("usual", "usual", "usual", "usual", "all censored", "one event", "all events"), 1)
   e <- switch(kind, usual = rbinom(n, 1, runif(1, .3, .9)), "all censored" = rep(0, n), "one event" = as.integer(seq_len(n) == sample(n, 1)), rep(1, n))

@@ -48,16 +48,30 @@ internal sealed class CoxBlocks
         return blocks;
     }
 
+    /// <summary>A risk sum below this fraction of what it was has lost too many digits to subtraction.</summary>
+    internal const double Lost = 1e-4;
+
     private void Sweep(int stratum, bool efron)
     {
         var s1 = new double[sample.P];
-        double s0 = 0;
+        double s0 = 0, peak = 0;
         int next = sample.StratumStart[stratum + 1] - 1, entry = sample.StratumStart[stratum], last = sample.StratumStart[stratum + 1];
         for (int block = sample.BlockStart[stratum + 1] - 1; block >= sample.BlockStart[stratum]; block--)
         {
             for (; next >= sample.DeathFrom[block]; next--) Add(next, 1);
             if (sample.ByEntry is { } byEntry)
+            {
+                peak = Math.Max(peak, s0);
                 for (; entry < last && sample.Entry![byEntry[entry]] >= sample.BlockTime(block); entry++) Add(byEntry[entry], -1);
+                if (s0 < Lost * peak)
+                {
+                    s0 = 0;
+                    Array.Clear(s1);
+                    for (int i = sample.DeathFrom[block]; i < last; i++)
+                        if (sample.Entry![i] < sample.BlockTime(block)) Add(i, 1);
+                    peak = s0;
+                }
+            }
             Fill(block, efron, s0, s1);
         }
 

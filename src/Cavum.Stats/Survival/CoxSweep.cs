@@ -11,6 +11,9 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
     private readonly double[] eta = new double[sample.N];
     private readonly double[] risk = new double[sample.N];
     private readonly double[] cumulative = new double[sample.Blocks + 1];
+
+    /// <summary>What the running sums lose to rounding; differences of two of them keep their digits with it (late entry after a large hazard).</summary>
+    private readonly double[] remainder = new double[sample.Blocks + 1];
     private readonly double[] deathDeficit = new double[sample.Blocks];
     private readonly double[] s1 = new double[sample.P], d1 = new double[sample.P], mean = new double[sample.P];
 
@@ -27,7 +30,15 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
         if (!point.IsFinite) return point;
         // Each stratum starts from 0: a running sum over strata would lose the digits of a small hazard after a large one.
         for (int st = 0; st + 1 < Sample.StratumStart.Length; st++)
-            for (int b = Sample.BlockStart[st] + 1; b < Sample.BlockStart[st + 1]; b++) cumulative[b + 1] += cumulative[b];
+        {
+            if (Sample.BlockStart[st] < Sample.BlockStart[st + 1]) remainder[Sample.BlockStart[st] + 1] = 0;
+            for (int b = Sample.BlockStart[st] + 1; b < Sample.BlockStart[st + 1]; b++)
+            {
+                double sum = cumulative[b] + cumulative[b + 1], part = sum - cumulative[b];
+                remainder[b + 1] = remainder[b] + (cumulative[b] - (sum - part) + (cumulative[b + 1] - part));
+                cumulative[b + 1] = sum;
+            }
+        }
         Forwards(point);
         int p = Sample.P;
         for (int a = 0, at = 0; a < p; a++)
@@ -39,16 +50,31 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
     {
         int p = Sample.P, next = Sample.StratumStart[stratum + 1] - 1, entry = Sample.StratumStart[stratum], last = Sample.StratumStart[stratum + 1];
         Array.Clear(s1);
-        double s0 = 0;
+        double s0 = 0, peak = 0;
         for (int block = Sample.BlockStart[stratum + 1] - 1; block >= Sample.BlockStart[stratum]; block--)
         {
             for (; next >= Sample.DeathFrom[block]; next--) Add(next, risk[next], ref s0);
             if (Sample.ByEntry is { } byEntry)
             {
                 double time = Sample.BlockTime(block);
+                peak = Math.Max(peak, s0);
                 for (; entry < last && Sample.Entry![byEntry[entry]] >= time; entry++) Add(byEntry[entry], -risk[byEntry[entry]], ref s0);
+                if (s0 < CoxBlocks.Lost * peak)
+                {
+                    Afresh(block, time);
+                    peak = s0;
+                }
             }
             AddBlock(block, s0, point);
+        }
+
+        // What is left after large risks were taken away is their rounding: the sums are made again from those at risk.
+        void Afresh(int block, double time)
+        {
+            s0 = 0;
+            Array.Clear(s1);
+            for (int i = Sample.DeathFrom[block]; i < last; i++)
+                if (Sample.Entry![i] < time) Add(i, risk[i], ref s0);
         }
 
         void Add(int row, double r, ref double sum)
@@ -117,7 +143,7 @@ internal sealed class CoxSweep(CoxSample sample, bool efron) : CoxObjective(samp
     {
         int stop = Sample.StopBlock[i];
         double met = stop == firstBlock ? 0 : cumulative[stop];
-        if (Sample.EntryBlock is { } entry && entry[i] > firstBlock) met -= cumulative[entry[i]];
+        if (Sample.EntryBlock is { } entry && entry[i] > firstBlock) met = met - cumulative[entry[i]] + (remainder[stop] - remainder[entry[i]]);
         return Sample.Event[i] ? met - deathDeficit[stop - 1] : met;
     }
 }

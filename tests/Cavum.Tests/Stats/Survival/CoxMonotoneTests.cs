@@ -35,6 +35,34 @@ public class CoxMonotoneTests
     }
 
     /// <summary>
+    /// Separated, with rows that enter late: at the coefficients that the climb reaches, a risk set of e⁻⁴² is what is left after e⁻²⁰ entered and was taken away,
+    /// and the rounding of that stopped the climb as if it had arrived (hazard ratio 9e-29, z −240).
+    /// </summary>
+    [Fact]
+    public void Late_entries_do_not_hide_separation_behind_rounding()
+    {
+        string file = SurvivalCommandTests.Write("""
+            time,event,entry,x,s
+            2928000,0,1328000,-1.08,1
+            10353000,0,0,-1.44,1
+            13398000,1,3920000,0.66,1
+            18138000,1,17893000,0.31,1
+            3056000,0,0,0.83,1
+            2580000,1,0,-1.55,1
+            7750000,0,1478000,0.32,1
+            1932000,0,0,0.62,2
+            13737000,0,6196000,0.62,2
+            3318000,1,0,-0.63,2
+            8746000,0,7616000,-0.79,2
+            34742000,0,32603000,-1.09,2
+
+            """.Replace("\r", "", StringComparison.Ordinal));
+        var refused = Run.Cavum("survival", "cox", file, "--time", "time", "--event", "event", "--covariates", "x", "--entry", "entry", "--strata", "s");
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("separation", refused.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>
     /// One row of weight 1e-60 speaks against the others: no direction separates, the maximum lies near ln(10⁶⁰) = 138 predictor units, one Newton step each,
     /// and 60 steps do not reach it. The path is shown and Firth offered, with what it does not take.
     /// </summary>
