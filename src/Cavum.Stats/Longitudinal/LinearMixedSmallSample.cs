@@ -44,7 +44,8 @@ public static class LinearMixedSmallSample
             double error = Math.Sqrt(adjusted[k, k]);
             double? df = uncertainty?.DegreesOfFreedom(unit);
             return new MixedEffect(effect.Name, effect.Estimate, error, df, df is { } f ? 2 * StudentT.Sf(Math.Abs(effect.Estimate / error), f) : null);
-        })], adjusted) { Uncertainty = uncertainty };
+        })], adjusted)
+        { Uncertainty = uncertainty };
     }
 
     private static double[][,] Slopes(MixedGroup g, int q, double scale)
