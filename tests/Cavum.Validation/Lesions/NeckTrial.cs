@@ -79,7 +79,7 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
                 count.Leaks += leak && !grown!.Leaked ? 1 : 0;
                 count.FlaggedLeaks += leak && grown!.Leaked ? 1 : 0;
                 count.FlaggedOthers += !leak && grown is { Leaked: true } ? 1 : 0;
-                if (leak || grown is { Leaked: true })
+                if (leak)
                     story.Add($"{(leak ? grown!.Leaked ? "flagged leak" : "LEAK" : "flagged")} {percent} % {lesion.Label} {grown!.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {Place(suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max)))} {grown.Reason}");
             }
         }
