@@ -33,8 +33,9 @@ public static class BinomialPredictCommand
             probability = Math.Exp(BetaBinomial.LogPmf(k, m, shapeA, shapeB)),
             atLeast = BetaBinomial.AtLeast(k, m, shapeA, shapeB),
         }).ToArray();
-        return new Reply.Done(new { x, n, m, posterior = new { a = shapeA, b = shapeB }, mean, standardDeviation = sd, counts },
-            $"posterior Beta({TextTable.Number(shapeA)}, {TextTable.Number(shapeB)}); expected {TextTable.Number(mean)} of {m} (SD {TextTable.Number(sd)})\n"
+        const string Convention = "beta-binomial: the posterior Beta(a + x, b + n − x) averaged over the next trials";
+        return new Reply.Done(new { x, n, m, convention = Convention, posterior = new { a = shapeA, b = shapeB }, mean, standardDeviation = sd, counts },
+            $"posterior Beta({TextTable.Number(shapeA)}, {TextTable.Number(shapeB)}); expected {TextTable.Number(mean)} of {m} (SD {TextTable.Number(sd)}); {Convention}\n"
             + TextTable.Render(["successes", "probability", "at least"],
                 counts.Select(c => (IReadOnlyList<string>)[$"{c.successes}", TextTable.Number(c.probability), TextTable.Number(c.atLeast)])));
     }

@@ -19,8 +19,9 @@ public static class BinomialTestCommand
             if (trials < 1) return Reply.Refuse(new Problem("--n", $"{trials}", "at least 1 trial"));
             if (successes < 0 || successes > trials) return Reply.Refuse(new Problem("--x", $"{successes}", $"successes from 0 to the {trials} trials"));
             double two = ProportionInterval.TwoSidedP(successes, trials, p), greater = ProportionInterval.GreaterP(successes, trials, p), less = Binomial.Cdf(successes, trials, p);
-            return new Reply.Done(new { x = successes, n = trials, p0 = p, estimate = (double)successes / trials, pValue = two, greater, less },
-                TextTable.Render(["alternative", "p"], [["two-sided", TextTable.Number(two)], ["greater", TextTable.Number(greater)], ["less", TextTable.Number(less)]]));
+            const string Convention = "exact binomial; two-sided: all counts no more probable than the observed one, slack 1e-7";
+            return new Reply.Done(new { x = successes, n = trials, p0 = p, convention = Convention, estimate = (double)successes / trials, pValue = two, greater, less },
+                Convention + "\n\n" + TextTable.Render(["alternative", "p"], [["two-sided", TextTable.Number(two)], ["greater", TextTable.Number(greater)], ["less", TextTable.Number(less)]]));
         });
     }
 }

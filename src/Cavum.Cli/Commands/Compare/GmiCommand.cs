@@ -53,12 +53,15 @@ internal static class GmiCommand
         return problems.Count > 0 ? Outcome<(SurvivalRows, LinePair[])>.Refused(problems) : Outcome<(SurvivalRows, LinePair[])>.Of((rows, pairs));
     }
 
+    private const string Convention = "first periods always end; count: at least delta, Clopper–Pearson; kaplan-meier: log limits; midrank and log-logistic: Wald; the kernel estimates: leave-one-out jackknife on the logit; paired Cox: Efron, robust by patient";
+
     private static Reply.Done Answer(SurvivalRows rows, GmiResult result)
     {
         var document = new
         {
             delta = result.Delta,
             n = result.Patients,
+            convention = Convention,
             estimators = result.Estimators.Select(e => new { method = Names[e.Method], e.Estimate, e.StdErr, e.Lower, e.Upper, e.Status, e.Caution }),
             recommended = Names[GrowthModulation.Recommended],
             pairedCox = result.PairedCox,
@@ -66,7 +69,7 @@ internal static class GmiCommand
             kendallTau = result.KendallTau,
             nullWithoutLineEffect = GrowthModulationNull.Probability(result.Delta, 1),
         };
-        string text = FormattableString.Invariant($"P(PFS2/PFS1 ≥ {result.Delta}) in {result.Patients} patients; without any effect of the line it is {GrowthModulationNull.Probability(result.Delta, 1):0.###} for exponential periods\n\n")
+        string text = FormattableString.Invariant($"P(PFS2/PFS1 ≥ {result.Delta}) in {result.Patients} patients; without any effect of the line it is {GrowthModulationNull.Probability(result.Delta, 1):0.###} for exponential periods\n{Convention}\n\n")
             + TextTable.Render(["method", "estimate", "std err", "lower", "upper"], result.Estimators.Select(e =>
                 (IReadOnlyList<string>)[Names[e.Method], TextTable.Number(e.Estimate), TextTable.Number(e.StdErr), TextTable.Number(e.Lower), TextTable.Number(e.Upper)]))
             + string.Concat(result.Estimators.Where(e => e.Caution is not null).Select((e, i) => $"{(i == 0 ? "\n" : "")}{Names[e.Method]}: {e.Caution}.\n"))

@@ -61,10 +61,12 @@ public static class ReconstructCommand
         double? median = Median(fit.Subjects);
         string status = !fit.EventsMatched ? "no path through the points and numbers at risk has the published total of events"
             : fit.Contradicted ? string.Create(CultureInfo.InvariantCulture, $"the reconstruction lies {fit.CurveError:0.###} off the points on average: the curve, the numbers at risk and the total contradict each other") : "ok";
-        return new Reply.Done(new { n = fit.N, events = fit.Events, median, curveError = fit.CurveError, pointNoise = fit.PointNoise, eventsMatched = fit.EventsMatched, status, assumption },
-            TextTable.Render(["subjects", "events", "median", "curve error"], [[$"{fit.N}", $"{fit.Events}", TextTable.Number(median), TextTable.Number(fit.CurveError)]]),
+        return new Reply.Done(new { n = fit.N, events = fit.Events, median, curveError = fit.CurveError, pointNoise = fit.PointNoise, eventsMatched = fit.EventsMatched, convention = Convention, status, assumption },
+            Convention + "\n\n" + TextTable.Render(["subjects", "events", "median", "curve error"], [[$"{fit.N}", $"{fit.Events}", TextTable.Number(median), TextTable.Number(fit.CurveError)]]),
             [.. status == "ok" ? (string[])[] : [status], .. assumption is null ? (string[])[] : [assumption]]);
     }
+
+    private const string Convention = "the likeliest whole-number course behind the points, numbers at risk and total; median: first time with survival at most one half, the midpoint on a flat at one half";
 
     /// <summary>First time with survival at most ½; the midpoint to the next drop where it is ½ on a flat.</summary>
     private static double? Median(IReadOnlyList<ReconstructedSubject> subjects)

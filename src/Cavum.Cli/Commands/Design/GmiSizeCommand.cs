@@ -32,9 +32,11 @@ public static class GmiSizeCommand
             var size = GrowthModulationSampleSize.Of(theta, zero, rho, k, level, parsed.GetValue(power), away);
             double? powerAt = patients is { } count ? GrowthModulationSampleSize.Power(count, theta, zero, rho, k, level) : null;
             return new Reply.Done(
-                new { n = size.Patients, exact = size.Exact, probabilityNull = size.ProbabilityNull, probabilityAlternative = size.ProbabilityAlternative, ratioShape = size.Shape, power = powerAt },
-                $"{size.Patients} patients; Pr(PFS2/PFS1 > {TextTable.Number(zero)}) {TextTable.Number(size.ProbabilityAlternative)} against {TextTable.Number(size.ProbabilityNull)}\n"
+                new { n = size.Patients, convention = Convention, exact = size.Exact, probabilityNull = size.ProbabilityNull, probabilityAlternative = size.ProbabilityAlternative, ratioShape = size.Shape, power = powerAt },
+                $"{size.Patients} patients; Pr(PFS2/PFS1 > {TextTable.Number(zero)}) {TextTable.Number(size.ProbabilityAlternative)} against {TextTable.Number(size.ProbabilityNull)}\n{Convention}\n"
                 + (powerAt is null ? "" : $"power of {patients} evaluable patients: {TextTable.Number(powerAt)}\n"));
         });
     }
+
+    private const string Convention = "two-sided sign test of the ratio; both periods Weibull of one shape, joined by a Gumbel copula of the correlation given; those lost are added";
 }

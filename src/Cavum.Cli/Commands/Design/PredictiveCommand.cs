@@ -30,12 +30,15 @@ public static class PredictiveCommand
             InterimOperating[] operating = [.. (parsed.GetValue(p) ?? []).Prepend(parsed.GetValue(p0)).Distinct().Select(rule.Operating)];
             return new Reply.Done(new
             {
+                convention = Convention,
                 boundary = rule.Looks,
                 maximumN = rule.MaximumN,
                 successAtOrAbove = rule.SuccessAtOrAbove <= rule.MaximumN ? rule.SuccessAtOrAbove : (int?)null,
                 status = rule.SuccessAtOrAbove <= rule.MaximumN ? "done" : "successImpossible",
                 operating
-            }, InterimOptions.Text(rule, operating));
+            }, Convention + "\n\n" + InterimOptions.Text(rule, operating));
         }));
     }
+
+    private const string Convention = "success at the full size is Pr(p > p0 | x) above theta; a look stops below the lower and above the upper predictive probability; operating characteristics exact, expected n counts the full size when never stopped";
 }

@@ -51,6 +51,8 @@ public static class JointCommand
             f => f.Marker.Concat(f.Event).Append(f.Association).SelectMany(e => new[] { e.Estimate, e.StdErr ?? 0 }).Append(f.LogLikelihood).Append(f.GradientNorm)), fit => Describe(data, events, fit));
     }
 
+    private const string Convention = "maximum likelihood; the current true value acts on a hazard constant between cuts, random line integrated by 11 × 11 Gauss–Hermite nodes; errors from the observed information";
+
     private static Reply.Done Describe(Data data, int events, JointFit fit)
     {
         var document = new
@@ -58,6 +60,7 @@ public static class JointCommand
             n = data.Subjects.Count,
             events,
             rows = data.Subjects.Sum(s => s.Times.Length),
+            convention = Convention,
             logLikelihood = fit.LogLikelihood,
             marker = fit.Marker,
             @event = fit.Event,
@@ -70,7 +73,7 @@ public static class JointCommand
             converged = fit.Converged,
             status = fit.Status,
         };
-        string text = $"{data.Subjects.Count} subjects, {events} events; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n\n"
+        string text = $"{data.Subjects.Count} subjects, {events} events; log-likelihood {TextTable.Number(fit.LogLikelihood)}. {fit.Status}\n{Convention}\n\n"
             + TextTable.Render(["effect", "estimate", "std err"], fit.Marker.Select(e => ("marker " + e.Name, e)).Concat(fit.Event.Select(e => ("event " + e.Name, e))).Append(("association", fit.Association))
                 .Select(e => (IReadOnlyList<string>)[e.Item1, TextTable.Number(e.Item2.Estimate), TextTable.Number(e.Item2.StdErr)]));
         return new Reply.Done(document, text, fit.Converged ? data.Warnings : [.. data.Warnings, fit.Status]);

@@ -60,11 +60,12 @@ internal static class HazardCommand
                     };
                 }).ToArray(),
         }).ToArray();
-        string text = "";
+        string convention = $"cumulative hazard, deaths at one time add {(ties == HazardTies.NelsonAalen ? "d/n" : "1/n + 1/(n − 1) + …")}; log limits, on the hazard";
+        string text = convention + "\n\n";
         foreach (var g in groups)
             text += $"{g.group}, {g.n} rows\n" + TextTable.Render(["time", "at risk", "events", "hazard", "std err", "lower", "upper"], g.curve.Select(s =>
                 (IReadOnlyList<string>)[TextTable.Number(s.Time), TextTable.Number(s.AtRisk), TextTable.Number(s.Events), TextTable.Number(s.hazard),
                     TextTable.Number(s.stdErr), TextTable.Number(s.lower), TextTable.Number(s.upper)])) + "\n";
-        return new Reply.Done(new { ties = ties == HazardTies.NelsonAalen ? "nelson-aalen" : "fleming-harrington", confType = "log", confLevel = level, groups }, text, rows.Warnings);
+        return new Reply.Done(new { ties = ties == HazardTies.NelsonAalen ? "nelson-aalen" : "fleming-harrington", confType = "log", confLevel = level, convention, groups }, text, rows.Warnings);
     }
 }

@@ -51,16 +51,18 @@ internal static class LandmarkCommand
             };
         }).ToArray();
         var test = labels.Names.Length > 1 ? LogRank.Test(kept.Times, kept.Events, labels.Codes) : null;
+        const string Convention = "rows that ended at the landmark are left out, time counts from it, Kaplan–Meier with log limits, unweighted log-rank";
         var document = new
         {
             landmark,
+            convention = Convention,
             endedBefore = kept.EndedBefore,
             timeFrom = "landmark",
             groups,
             logrank = test is null ? null : new { test.ChiSquare, test.DegreesOfFreedom, test.PValue, test.Status },
             status = test is null ? "oneGroup" : "done",
         };
-        string text = FormattableString.Invariant($"from {landmark} on; {kept.EndedBefore} rows had ended by then\n\n")
+        string text = FormattableString.Invariant($"from {landmark} on; {kept.EndedBefore} rows had ended by then; {Convention}\n\n")
             + TextTable.Render(["group", "n", "events", "median after", "lower", "upper"], groups.Select(g =>
                 (IReadOnlyList<string>)[g.group, $"{g.n}", $"{g.events}", TextTable.Number(g.median), TextTable.Number(g.medianLower), TextTable.Number(g.medianUpper)]))
             + (test is null ? "" : $"\nlog-rank chi-square {TextTable.Number(test.ChiSquare)} on {test.DegreesOfFreedom}, p {TextTable.Number(test.PValue)}\n");

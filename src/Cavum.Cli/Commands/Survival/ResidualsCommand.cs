@@ -73,7 +73,7 @@ internal static class ResidualsCommand
             s.Lower,
             s.Upper,
         }).ToArray();
-        return new(new { kind = "baseline", at = "covariates 0", steps }, TextTable.Render(["stratum", "time", "hazard", "std err", "survival", "lower", "upper"], steps.Select(s =>
+        return new(new { kind = "baseline", at = "covariates 0", convention = "ties as in the fit; error of the cumulative hazard from its own and the coefficients' variance; log limits of exp(−hazard)", steps }, TextTable.Render(["stratum", "time", "hazard", "std err", "survival", "lower", "upper"], steps.Select(s =>
             (IReadOnlyList<string>)[s.stratum, .. new double?[] { s.Time, s.hazard, s.stdErr, s.Survival, s.Lower, s.Upper }.Select(TextTable.Number)])), rows.Warnings);
     }
 }

@@ -49,6 +49,8 @@ internal static class TimeDependentCommand
             fit.Status == FitStatus.NoEvents ? "no event" : $"{changed} rows change before they end, and the hazard ratio has no finite estimate", "events in rows before and after the change"));
     }
 
+    private const string Convention = "Efron ties, each row cut at its change, robust errors by row; a change at or after the end of a row is none";
+
     private static Reply.Done Answer(SurvivalRows rows, CoxFit fit, string column, int changed)
     {
         var c = fit.Coefficients[0];
@@ -60,12 +62,13 @@ internal static class TimeDependentCommand
             events = fit.Events,
             ties = "efron",
             interval = "waldRobustByRow",
+            convention = Convention,
             confLevel = fit.Options.Confidence,
             logLikelihood = fit.LogLikelihood,
             logLikelihoodNull = fit.LogLikelihoodNull,
             coefficients = new[] { new { c.Name, c.Estimate, c.StdErr, c.RobustStdErr, c.Z, c.PValue, c.HazardRatio, c.Lower, c.Upper, status = c.Aliased ? "aliased" : "done" } },
         };
-        return new Reply.Done(document, $"{rows.Times.Length} rows, {changed} of them change ({column}), {fit.Events} events\n\n"
+        return new Reply.Done(document, $"{rows.Times.Length} rows, {changed} of them change ({column}), {fit.Events} events; {Convention}\n\n"
             + TextTable.Render(["after against before", "coef", "robust", "p", "hazard ratio", "lower", "upper"],
                 [[c.Name, .. new[] { c.Estimate, c.RobustStdErr, c.PValue, c.HazardRatio, c.Lower, c.Upper }.Select(TextTable.Number)]]), rows.Warnings);
     }
