@@ -103,10 +103,10 @@ public class LimitsTests
         Assert.Equal("notDetected", json.GetProperty("lots")[1].GetProperty("status").GetString());
         double mean = 10.5, sd = Math.Sqrt(35), factor = Cavum.Stats.Normal.Quantile(0.95) / (1 - 1 / (4.0 * 19));
         QuantifyTests.Close(mean + factor * sd, json.GetProperty("parametric").GetProperty("estimate").GetDouble(), 1e-12);
-        File.WriteAllText(file, "v\nx\n\"1,5\"\n");
+        File.WriteAllText(file, "v\nx\n\"1,5\"\n1e300\n");
         var refused = Run.Cavum("assay", "lob", file, "--value", "v");
         File.Delete(file);
-        Assert.Equal((1, 2), (refused.Exit, refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.Equal((1, 3), (refused.Exit, refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
     }
 
     [Theory]

@@ -28,6 +28,9 @@ internal static class AssayLobCommand
             lots => Answer(lots, parsed.GetValue(percentile))));
     }
 
+    /// <summary>Squares of results stay numbers below it.</summary>
+    private const double LargestResult = 1e100;
+
     private static Outcome<List<Lot>> Lots(CsvTable table, string value, string? sample, string? lot, double percentile)
     {
         Problem[] absent = [.. table.Missing(new[] { value, sample, lot }.OfType<string>())];
@@ -41,7 +44,11 @@ internal static class AssayLobCommand
             if (!lots.TryGetValue(key, out var one)) one = ([], [], 0);
             if (sample is not null) one.Samples.Add(row[sample]);
             if (row[value].ToUpperInvariant() is "ND" or "NOT DETECTED" or "NEG" or "UNDETERMINED") one.Silent++;
-            else if (row.Number(value, problems, "a result, or ND") is { } v) one.Values.Add(v);
+            else if (row.Number(value, problems, "a result, or ND") is { } v)
+            {
+                if (Math.Abs(v) > LargestResult) problems.Add(new(row.Place(value), row[value], "a result that a reader could give: at most 1e100"));
+                one.Values.Add(v);
+            }
             lots[key] = one;
         }
         if (lots.Count == 0 && problems.Count == 0) problems.Add(new(table.Source, "no rows", "at least one result of a blank"));
