@@ -27,7 +27,7 @@ public static class StudyAnalysis
     {
         var context = new AnalysisContext(record);
         var problems = new List<Problem>();
-        progress?.Report(new("quantifying the qPCR runs", 0, 1));
+        progress?.Report(new("quantifying the EBV DNA runs", 0, 1));
         var runs = RunLibrary.Read(context, problems);
         var (pet, images, identity) = Pet(context, problems, pictures, progress, cancel);
         var ebvChain = new EbvDnaChain(context, runs, pet.ToDictionary(p => p.Subject, p => p.FourWeeks!, StringComparer.Ordinal), problems);
@@ -43,13 +43,17 @@ public static class StudyAnalysis
         var kinetics = PopulationKinetics.Of(ebv, parts.Answer.Subjects!, context);
         var results = new StudyResults(
             Format, Header(context), parts.Answer, [.. record.Subjects.Select(s => SubjectTimeline.Of(s, context))], ebv,
-            [.. runs.Values.SelectMany(r => r).OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RunLibrary.Describe(r, context))],
+            [.. RunsOf<QuantifiedRun.Curves>(runs).Select(r => RunLibrary.Describe(r, context))],
             pet, timeToEvent with { External = parts.External }, SafetyTable.Of(record.Subjects, context), parts.Evidence, [.. Warnings(record, pet), .. identity], Conventions.All, plan, kinetics, parts.Monitoring, ReaderAgreement.Of(record, context))
         {
             Mouse = mouse,
+            DigitalRuns = [.. RunsOf<QuantifiedRun.Partitions>(runs).Select(r => DigitalRunDescription.Of(r, context))],
         };
         return Outcome<AnalysedStudy>.Of(new AnalysedStudy(record, results, context.Ledger.Entries, images));
     }
+
+    private static IEnumerable<T> RunsOf<T>(Dictionary<(string, string), IReadOnlyList<QuantifiedRun>> runs)
+        where T : QuantifiedRun => runs.Values.SelectMany(r => r).OfType<T>().OrderBy(r => r.Id, StringComparer.Ordinal);
 
     private static (PetResult[] Pet, IReadOnlyDictionary<string, byte[]> Images, string[] Identity) Pet(
         AnalysisContext context, List<Problem> problems, bool pictures, IProgress<AnalysisProgress>? progress, CancellationToken cancel)

@@ -15,10 +15,14 @@ public sealed record Cohort(SimulationSettings Settings, IReadOnlyList<Simulated
     }
 
     /// <summary>The qPCR runs of the cohort, plate by plate, without files: what reading the raw files gives.</summary>
-    public IEnumerable<QpcrRun> QpcrRuns() => PlateSimulation.Plan(this).Select(run => RunMapping.ToRun(run, PlateSimulation.Simulate(Settings, run)));
+    public IEnumerable<QpcrRun> QpcrRuns() => Settings.Qpcr.Digital ? throw new InvalidOperationException("A laboratory that counts droplets has no qPCR run.") : PlateSimulation.Plan(this).Select(run => RunMapping.ToRun(run, PlateSimulation.Simulate(Settings, run)));
+
+    /// <summary>The droplet runs of the cohort, read from the bytes that the study folder would hold.</summary>
+    public IEnumerable<(string Name, DigitalRun Run)> DigitalRuns() => !Settings.Qpcr.Digital ? throw new InvalidOperationException("A laboratory that reads curves has no droplet run.")
+        : PlateSimulation.Plan(this).Select(run => (run.Path, DigitalReader.Read(DropletPlate.Write(DropletPlate.Simulate(Settings, run)), run.Path).Value));
 
     /// <summary>The assay of the cohort, as the study folder's settings file says it.</summary>
-    public AssaySettings Assay() => AssaySettingsReader.Read(AssayFile.Json(Settings.Qpcr), AssayFile.Name + ".json").Value;
+    public AssaySettings Assay() => AssaySettingsReader.Read(AssayFile.Json(Settings.Qpcr), AssayFile.NameOf(Settings.Qpcr) + ".json").Value;
 
     /// <summary>What is true of the cohort.</summary>
     public CohortTruth Truth() => new(

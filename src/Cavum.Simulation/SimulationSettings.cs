@@ -87,6 +87,9 @@ public sealed record QpcrSettings
     /// <summary>SD of ln(concentration) of a sample about the subject's smooth course: biology, not assay.</summary>
     public double BiologicalLn { get; init; } = 0.12;
 
+    /// <summary>The laboratory counts droplets (digital PCR) in place of reading curves.</summary>
+    public bool Digital { get; init; }
+
     /// <summary>Index of a run (from 0) whose no-template controls are contaminated; null: none.</summary>
     public int? ContaminatedRun { get; init; }
 

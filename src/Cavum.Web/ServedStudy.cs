@@ -61,6 +61,13 @@ public sealed class ServedStudy
     public Outcome<RunCertificate> Certificate(QpcrRunResult run) =>
         RunCertification.Of(Path.Combine(Folder, run.Source), Path.Combine(Folder, "assays", run.Assay + ".json"), run.Run);
 
+    /// <summary>The digital run counted anew from its raw file, with its amplitudes where the file holds them.</summary>
+    public Outcome<DigitalCertificate> Certificate(DigitalRunResult run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return DigitalCertification.Of(Path.Combine(Folder, run.Source), Path.Combine(Folder, "assays", run.Assay + ".json"));
+    }
+
     /// <summary>The rows of a table of the record that are about one subject; none when the table is absent.</summary>
     public IReadOnlyList<CsvRow> Rows(string table, string subject)
     {

@@ -89,15 +89,15 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
     private Measured? FromRun(string resultId, Subject s, PlasmaSample p, int day, string period)
     {
         if (!runs.TryGetValue((p.Run!.Path, p.Assay), out var files)) return null; // its refusal is noted already
-        var found = files.SelectMany(f => f.Quantification.Results.Where(r => r.Sample == p.Run.Sample).Select(r => (File: f, Result: r))).ToList();
+        var found = files.SelectMany(f => f.Results.Where(r => r.Sample == p.Run.Sample).Select(r => (File: f, Result: r))).ToList();
         if (found.Count != 1)
         {
             problems.Add(new Problem($"samples.csv, sample {p.Id}, column runSample", p.Run.Sample,
-                found.Count == 0 ? $"an unknown of {p.Run.Path}: {string.Join(", ", files.SelectMany(f => f.Quantification.Results).Select(r => r.Sample).Take(12))}" : $"a sample that stands in one run of {p.Run.Path}, not in {found.Count}"));
+                found.Count == 0 ? $"an unknown of {p.Run.Path}: {string.Join(", ", files.SelectMany(f => f.Results).Select(r => r.Sample).Take(12))}" : $"a sample that stands in one run of {p.Run.Path}, not in {found.Count}"));
             return null;
         }
         var (file, result) = found[0];
-        bool released = file.Quantification.Release.Released;
+        bool released = file.Release.Released;
         var amount = result switch
         {
             EbvDnaResult.Quantified q => q.Amount,
@@ -106,12 +106,12 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
             _ => null,
         };
         context.Ledger.Add(resultId,
-            "Mean Cq of the replicates, inverted on the standard curve of the run (Fieller's interval), scaled through the extraction chain and the unit conversion of the assay; status by LOD and LOQ.",
-            [file.Id], SourceReader.Raw(file.Source, string.Join("; ", result.Wells.Select(w => $"{w}, cycles 1–{file.Run.Cycles}")), result.Status), context.Rows("samples.csv", s.Id));
+            file.SampleRule,
+            [file.Id], SourceReader.Raw(file.Source, file.PartOf(result), result.Status), context.Rows("samples.csv", s.Id));
         var (copiesLod, iuLod) = AssayUnits.Both(result.Limits.Detection, file.Settings);
         var (copiesLoq, iuLoq) = AssayUnits.Both(result.Limits.Quantification, file.Settings);
         bool quantity = released && result is EbvDnaResult.Quantified or EbvDnaResult.AboveUpperLimit;
-        string[] notes = released ? [.. result.Remarks] : ["the run is not released: " + string.Join("; ", file.Quantification.Release.Reasons), .. result.Remarks];
+        string[] notes = released ? [.. result.Remarks] : ["the run is not released: " + string.Join("; ", file.Release.Reasons), .. result.Remarks];
         if (result is EbvDnaResult.Invalid invalid) notes = [.. invalid.Reasons, .. notes];
         var point = new EbvDnaPoint(resultId, p.Id, day, period, "run", released ? result.Status : "notReleased",
             quantity ? amount?.CopiesPerReaction.Estimate : null,

@@ -27,14 +27,14 @@ public static class RunCertification
         return RunChoice.Of(read.Value, runId, name).Then(run => RunQuantifier.Quantify(run, settings.Value).Then(quantified =>
         {
             var source = new SourceFile(name, ContentHash.OfFile(file), "qpcr");
-            var result = RunLibrary.Describe(new QuantifiedRun("run", source, assayName, settings.Value, run, quantified));
+            var result = RunLibrary.Describe(new QuantifiedRun.Curves("run", source, assayName, settings.Value, run, quantified));
             return Outcome<RunCertificate>.Of(new RunCertificate(
                 result, quantified.Target, quantified.CqSource, $"{read.Value.Format} {read.Value.Version}".Trim(), name, source.Hash.Hex, settings.Value, Path.GetFileName(assay), ContentHash.OfFile(assay).Hex,
                 [.. quantified.Results.Select(Result)], MiqeList.Of(quantified, run, settings.Value), quantified.Release.Remarks, [.. read.Value.Repairs.Select(r => r.ToString())]));
         }));
     }
 
-    private static CertifiedResult Result(EbvDnaResult result)
+    internal static CertifiedResult Result(EbvDnaResult result)
     {
         var amount = result switch
         {

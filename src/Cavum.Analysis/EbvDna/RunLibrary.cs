@@ -5,9 +5,6 @@ using Cavum.Study;
 
 namespace Cavum.Analysis;
 
-/// <summary>One raw run with the assay by which it was quantified.</summary>
-internal sealed record QuantifiedRun(string Id, SourceFile Source, string Assay, AssaySettings Settings, QpcrRun Run, RunQuantification Quantification);
-
 /// <summary>Reads and quantifies every raw run that the samples name, once, in parallel.</summary>
 internal static class RunLibrary
 {
@@ -39,23 +36,33 @@ internal static class RunLibrary
     }
 
     private static Outcome<IReadOnlyList<QuantifiedRun>> Quantify(StudyRecord record, string path, string name, AssaySettings assay) =>
-        InstrumentFiles.ReadFile(record.FullPath(path)).Then(file =>
+        InstrumentFiles.ReadFile(record.FullPath(path)).Then(file => file.Digital is { } digital
+            ? Partitions(record.Sources[path], name, assay, digital)
+            : assay.Digital is null ? Curves(record.Sources[path], name, assay, file)
+            : Outcome<IReadOnlyList<QuantifiedRun>>.Refused(new Problem(path, file.Format, $"a file of partitions, since assays/{name}.json states 'digital'; a standard curve is another assay")));
+
+    private static Outcome<IReadOnlyList<QuantifiedRun>> Partitions(SourceFile source, string name, AssaySettings assay, DigitalRun run) =>
+        DigitalSamples.Quantify(run, assay, source.Path).Then(q =>
+            Outcome<IReadOnlyList<QuantifiedRun>>.Of([new QuantifiedRun.Partitions(IdOf(source.Path, "", name), source, name, assay, run, q)]));
+
+    private static Outcome<IReadOnlyList<QuantifiedRun>> Curves(SourceFile source, string name, AssaySettings assay, InstrumentFile file)
+    {
+        var problems = new List<Problem>();
+        var runs = new List<QuantifiedRun>();
+        foreach (var run in file.Runs)
         {
-            var problems = new List<Problem>();
-            var runs = new List<QuantifiedRun>();
-            foreach (var run in file.Runs)
-            {
-                var quantified = RunQuantifier.Quantify(run, assay);
-                problems.AddRange(quantified.Problems.Select(p => p with { Place = $"{path}, {p.Place}" }));
-                string id = $"run.{Path.GetFileNameWithoutExtension(path)}{(file.Runs.Count > 1 ? "-" + run.Id : "")}-{name}";
-                if (quantified.TryGet(out var q)) runs.Add(new(id.Replace(' ', '_'), record.Sources[path], name, assay, run, q));
-            }
-            if (runs.Count == 0 && problems.Count == 0) problems.Add(new Problem(path, "no run", "at least one run of an instrument"));
-            return problems.Count > 0 ? Outcome<IReadOnlyList<QuantifiedRun>>.Refused(problems) : Outcome<IReadOnlyList<QuantifiedRun>>.Of(runs);
-        });
+            var quantified = RunQuantifier.Quantify(run, assay);
+            problems.AddRange(quantified.Problems.Select(p => p with { Place = $"{source.Path}, {p.Place}" }));
+            if (quantified.TryGet(out var q)) runs.Add(new QuantifiedRun.Curves(IdOf(source.Path, file.Runs.Count > 1 ? "-" + run.Id : "", name), source, name, assay, run, q));
+        }
+        if (runs.Count == 0 && problems.Count == 0) problems.Add(new Problem(source.Path, "no run", "at least one run of an instrument"));
+        return problems.Count > 0 ? Outcome<IReadOnlyList<QuantifiedRun>>.Refused(problems) : Outcome<IReadOnlyList<QuantifiedRun>>.Of(runs);
+    }
+
+    private static string IdOf(string path, string run, string assay) => $"run.{Path.GetFileNameWithoutExtension(path)}{run}-{assay}".Replace(' ', '_');
 
     /// <summary>What the report says of a run, with where it comes from.</summary>
-    public static QpcrRunResult Describe(QuantifiedRun q, AnalysisContext context)
+    public static QpcrRunResult Describe(QuantifiedRun.Curves q, AnalysisContext context)
     {
         context.Ledger.Add(q.Id,
             $"Standard curve: least squares of Cq on log10 copies per reaction; Cq by {q.Quantification.CqSource}; efficiency 10^(−1/slope) − 1; released by the rules of the assay.", [],
@@ -65,7 +72,7 @@ internal static class RunLibrary
     }
 
     /// <summary>Curve, controls, release, and every well.</summary>
-    public static QpcrRunResult Describe(QuantifiedRun q)
+    public static QpcrRunResult Describe(QuantifiedRun.Curves q)
     {
         var curve = q.Quantification.StandardCurve;
         JudgedReaction[] wells = [.. q.Quantification.Reactions.OrderBy(r => r.Locator.Well.ToString(), StringComparer.Ordinal)];
@@ -93,7 +100,7 @@ internal static class RunLibrary
         _ => "not reported",
     };
 
-    private static string Role(SampleRole role) => role switch
+    internal static string Role(SampleRole role) => role switch
     {
         SampleRole.Ntc => "ntc",
         SampleRole.PositiveControl => "positiveControl",

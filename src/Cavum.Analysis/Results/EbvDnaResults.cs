@@ -81,3 +81,16 @@ public sealed record StandardPoint(string ResultId, string Well, double CopiesPe
 /// <param name="Cq">Null when the well did not amplify; <paramref name="Status"/> then says so.</param>
 public sealed record WellResult(
     string ResultId, string Well, string Sample, string Role, string Target, double? Cq, string Status, IReadOnlyList<double> Fluorescence);
+
+/// <summary>One digital PCR run: controls, release, and every well of the target.</summary>
+/// <param name="ReactionMicrolitres">The volume of the reaction that was partitioned, as the assay states it.</param>
+public sealed record DigitalRunResult(
+    string ResultId, string Run, string Source, string Assay, string Instrument, string Target, int Wells,
+    bool Released, IReadOnlyList<string> Reasons, IReadOnlyList<string> Remarks, double ReactionMicrolitres, IReadOnlyList<DigitalWellResult> Plate);
+
+/// <param name="Positives">Null where the software made no call.</param>
+/// <param name="Status">estimated, noPositives, saturated, noCall or volumeUnknown.</param>
+/// <param name="Rain">within the interval of counting, matters, or notEvaluable.</param>
+public sealed record DigitalWellResult(
+    string ResultId, string Well, string Sample, string Role, long? Positives, long? Negatives,
+    double? CopiesPerMicrolitre, double? Lower, double? Upper, string Status, double? PartitionNanolitres, string VolumeSource, string Rain);

@@ -25,6 +25,9 @@ public sealed record StudyResults(
 {
     /// <summary>The mouse arm; null where the study has none.</summary>
     public MouseResult? Mouse { get; init; }
+
+    /// <summary>Runs whose EBV DNA was counted in partitions; empty where every run has a standard curve.</summary>
+    public IReadOnlyList<DigitalRunResult> DigitalRuns { get; init; } = [];
 }
 
 public sealed record StudyHeader(

@@ -89,4 +89,7 @@ public sealed record AssaySettings
     public IReadOnlyDictionary<string, double> Standards { get; init; } = new Dictionary<string, double>();
     public IReadOnlyList<ControlRange> PositiveControls { get; init; } = [];
     public InternalControlRule? InternalControl { get; init; }
+
+    /// <summary>Not null for an assay that is read by digital PCR; it then has no standard curve.</summary>
+    public DigitalRules? Digital { get; init; }
 }

@@ -10,7 +10,7 @@ public static class AssaySettingsReader
     private static readonly string[] Top =
     [
         "name", "version", "matrix", "lot", "target", "cqMethod", "weighting", "interval", "confidence", "extraction", "iu", "lod", "loq",
-        "upperLimit", "acceptance", "standards", "positiveControls", "internalControl", "comment",
+        "upperLimit", "acceptance", "standards", "positiveControls", "internalControl", "digital", "comment",
     ];
 
     public static Outcome<AssaySettings> ReadFile(string path)
@@ -63,10 +63,11 @@ public static class AssaySettingsReader
             Chain = Chain(root.Object("extraction")),
             Iu = Iu(root.Object("iu")),
             Limits = new(Limit(root.Object("lod")), Limit(root.Object("loq")), Limit(root.Object("upperLimit"))),
-            Acceptance = Acceptance(root.Object("acceptance")),
+            Acceptance = Acceptance(root.Object("acceptance"), root.Keys.Contains("digital", StringComparer.Ordinal)),
             Standards = Standards(root.Object("standards")),
             PositiveControls = Controls(root.Object("positiveControls")),
             InternalControl = Internal(root.Object("internalControl")),
+            Digital = Digital(root),
         };
     }
 
@@ -106,13 +107,15 @@ public static class AssaySettingsReader
         return value is null || unit is null ? null : new(value.Value, unit.Value);
     }
 
-    private static AcceptanceRules Acceptance(SettingsNode? node)
+    private static AcceptanceRules Acceptance(SettingsNode? node, bool partitions)
     {
         var rules = new AcceptanceRules();
         if (node is null) return rules;
         node.OnlyKnows(
             "slopeMin", "slopeMax", "rSquaredMin", "levelsMin", "levelBiasMax", "ntcRequired", "ntcIgnoredAfterCq",
             "positiveControlRequired", "replicateSdMax");
+        foreach (string key in partitions ? node.Keys.Where(k => k is not ("ntcRequired" or "positiveControlRequired")) : [])
+            node.Problem(key, key, "nothing beside 'digital': it judges a standard curve");
         return new AcceptanceRules
         {
             SlopeMin = node.Number("slopeMin", -20, 0) ?? rules.SlopeMin,
@@ -156,5 +159,33 @@ public static class AssaySettingsReader
         if (target is null) node.Problem("target", "", "the target name of the internal control");
         double? delay = node.Required("largestDelayCycles", 0, 100);
         return target is null || delay is null ? null : new(target, delay.Value);
+    }
+
+    /// <summary>An assay of partitions has no standard curve: keys of the curve beside it would say something that is never used.</summary>
+    private static DigitalRules? Digital(SettingsNode root)
+    {
+        if (root.Object("digital") is not { } node) return null;
+        node.OnlyKnows("reactionMicrolitres", "partitionNanolitres", "partitionCv", "partitionsMin", "positivesMin", "ntcPositivesMax");
+        foreach (string key in root.Keys.Where(k => k is "cqMethod" or "weighting" or "interval" or "standards" or "internalControl"))
+            root.Problem(key, key, "nothing beside 'digital': an assay of partitions has no standard curve");
+        double? reaction = node.Required("reactionMicrolitres", 1e-3, 1e4);
+        double? nanolitres = node.Number("partitionNanolitres", 1e-6, 1e6), least = Whole(node, "partitionsMin");
+        double cv = node.Number("partitionCv", 0, 1) ?? 0, positives = Whole(node, "positivesMin") ?? 1, ntc = Whole(node, "ntcPositivesMax") ?? 0;
+        return reaction is not { } micro ? null : new DigitalRules(Volume.FromMicrolitres(micro))
+        {
+            PartitionNanolitres = nanolitres,
+            PartitionCv = cv,
+            PartitionsMin = (long?)least,
+            PositivesMin = (long)positives,
+            NtcPositivesMax = (long)ntc,
+        };
+    }
+
+    private static double? Whole(SettingsNode node, string key)
+    {
+        if (node.Number(key, 0, 1e9) is not { } value) return null;
+        if (value == Math.Floor(value)) return value;
+        node.Problem(key, value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), "a whole number");
+        return null;
     }
 }

@@ -10,9 +10,18 @@ public static class EbvDnaAmounts
     /// Copies per reaction by <see cref="StandardCurve.Invert"/>; the uncertainty of recovery and of the conversion adds in
     /// quadrature on the log10 scale, so each later figure has the wider interval. Null where the settings do not lead there.
     /// </remarks>
-    public static EbvDnaAmount FromCq(double meanCq, int replicates, StandardCurve curve, AssaySettings settings)
+    public static EbvDnaAmount FromCq(double meanCq, int replicates, StandardCurve curve, AssaySettings settings) =>
+        Along(curve.Invert(meanCq, replicates, settings.Confidence), settings);
+
+    /// <summary>The amounts behind copies per reaction that were counted, with their interval; a limit of 0 is an open one on the log10 scale.</summary>
+    public static EbvDnaAmount FromCopies(Interval copies, AssaySettings settings) =>
+        Along(new(Math.Log10(copies.Estimate), Log10(copies.Lower), Log10(copies.Upper)), settings);
+
+    private static double? Log10(double? value) => value is > 0 and var v ? Math.Log10(v) : null;
+
+    /// <summary>From log10 copies per reaction along the extraction chain and the unit conversion.</summary>
+    private static EbvDnaAmount Along(Interval log, AssaySettings settings)
     {
-        var log = curve.Invert(meanCq, replicates, settings.Confidence);
         double z = Normal.Quantile((1 + settings.Confidence) / 2);
         var copies = FromLog10(log);
         if (settings.Chain is not { } chain) return new(copies, null, null);

@@ -71,7 +71,7 @@ internal static class SampleQuantifier
     }
 
     /// <summary>−1 below the limit of quantification (or of detection), 1 above the upper limit, 0 between.</summary>
-    private static int Place(EbvDnaAmount amount, AssayLimits limits, out string? missing)
+    internal static int Place(EbvDnaAmount amount, AssayLimits limits, out string? missing)
     {
         missing = null;
         foreach (var (limit, name, below) in new (AssayLimit?, string, bool)[]

@@ -16,7 +16,18 @@ public static class DigitalCertificatePage
 
     private static void Body(HtmlWriter html, DigitalCertificate c)
     {
-        html.Paragraph(HtmlWriter.Escape(Sentence(c)), "answer");
+        if (c.Samples is { } released)
+        {
+            html.Raw($"<p class=\"verdict\">{(released.Release.Released ? "■ Released" : "▼ Not released")}</p>");
+            html.Paragraph(HtmlWriter.Escape($"{(released.Release.Released ? "The controls hold." : "The results may not be reported.")} {CertificateShell.Counted(released.Results)} {Sentence(c)}"), "answer");
+            if (released.Release.Reasons.Count > 0) html.List(released.Release.Reasons.Select(HtmlWriter.Escape));
+            html.Heading(2, "Results");
+            Results(html, c);
+        }
+        else
+        {
+            html.Paragraph(HtmlWriter.Escape(Sentence(c)), "answer");
+        }
         html.Heading(2, "Wells");
         html.Raw("<div id=\"wells\">");
         Wells(html, c);
@@ -36,10 +47,19 @@ public static class DigitalCertificatePage
             html.List(c.Remarks.Select(HtmlWriter.Escape));
         }
         html.Heading(2, "dMIQE 2020, items of the analysis");
-        CertificateShell.Checklist(html, c.Checklist);
+        Checklist(html, c);
         html.Heading(2, "What it was made of");
-        html.Raw($"<dl class=\"facts\"><dt>{HtmlWriter.Escape(c.FileName)} ({HtmlWriter.Escape(c.Format)})</dt><dd>sha256 <code>{c.FileSha256}</code></dd></dl>\n");
+        html.Raw($"<dl class=\"facts\"><dt>{HtmlWriter.Escape(c.FileName)} ({HtmlWriter.Escape(c.Format)})</dt><dd>sha256 <code>{c.FileSha256}</code></dd>{(c.Samples is { } by ? $"<dt>{HtmlWriter.Escape(by.AssayFile)}</dt><dd>sha256 <code>{by.AssaySha256}</code></dd>" : "")}</dl>\n");
     }
+
+    /// <summary>Each sample with its amounts; nothing where the certificate was made without an assay.</summary>
+    public static void Results(HtmlWriter html, DigitalCertificate c)
+    {
+        ArgumentNullException.ThrowIfNull(c);
+        if (c.Samples is not { } s) return;
+        CertificateShell.Amounts(html, $"Amounts of {HtmlWriter.Escape(s.Target)} with {Show.PercentTick(s.Assay.Confidence)} % intervals of the count, of the scatter between wells where the run measures it{(s.Assay.Digital!.PartitionCv > 0 ? ", of the partition volume" : "")} and of the chain; the wells of a sample are added.", s.Results);
+    }
+
 
     private static string Sentence(DigitalCertificate c)
     {
@@ -48,6 +68,7 @@ public static class DigitalCertificatePage
         return $"{counted} of {c.Results.Count} rows have a concentration. {rain}";
     }
 
+    /// <summary>Each row of the file with its counts and concentration.</summary>
     private static void Wells(HtmlWriter html, DigitalCertificate c) => html.Table(
         "Concentration in the reaction with 95 % intervals of counting.",
         ["Well", "sample", "target", "positive", "negative", "copies/µL", "interval", "state"],
@@ -57,7 +78,8 @@ public static class DigitalCertificatePage
             Show.Number(r.CopiesPerMicrolitre), r.CopiesPerMicrolitre is null ? "–" : Show.Range(r.Lower, r.Upper), HtmlWriter.Escape(Show.Words(r.Status)),
         ]), column => column is >= 3 and <= 6, "dense");
 
-    private static void Rains(HtmlWriter html, DigitalCertificate c) => html.Table(
+    /// <summary>What the partitions between the clusters can do, row by row.</summary>
+    public static void Rains(HtmlWriter html, DigitalCertificate c) => html.Table(
         "Partitions between the clusters; the concentration with all of them called negative and all positive; what each part adds to the variance.",
         ["Well", "target", "rain", "all negative", "all positive", "interval with both", "counting", "volume", "rain", "state"],
         c.Results.Select(r => (IReadOnlyList<string>)(r.Rain is Rain.Evaluated e
@@ -68,6 +90,13 @@ public static class DigitalCertificatePage
             ]
             : [HtmlWriter.Escape(r.Well.Well), HtmlWriter.Escape(r.Well.Target), "–", "–", "–", "–", "–", "–", "–", "not evaluable: " + HtmlWriter.Escape(((Rain.NotEvaluable)r.Rain).Reason)])),
         column => column is >= 2 and <= 8, "dense");
+
+    /// <summary>The items of dMIQE 2020 that concern the analysis, filled or said to be missing.</summary>
+    public static void Checklist(HtmlWriter html, DigitalCertificate c)
+    {
+        ArgumentNullException.ThrowIfNull(c);
+        CertificateShell.Checklist(html, c.Checklist);
+    }
 
     private static string Share(double? share) => share is { } s ? Show.Percent(s) + " %" : "–";
 }

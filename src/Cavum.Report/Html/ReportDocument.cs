@@ -30,7 +30,7 @@ public static class ReportDocument
             ("plan", "Plan", () => PlanSection.Write(html, results)),
             ("assumptions", "Assumptions", () => ReasoningSection.WriteAssumptions(html, results)),
             ("limits", "Limits", () => ReasoningSection.WriteLimits(html, results)),
-            ("runs", "qPCR runs", () => RunSection.Write(html, results)),
+            ("runs", "PCR runs", () => RunSection.Write(html, results)),
             ("methods", "Conventions and methods", () => ReasoningSection.WriteMethods(html, results)),
         };
         if (results.Mouse is null) sections.RemoveAll(s => s.Id == "mouse");

@@ -45,24 +45,16 @@ public static class RunCertificatePage
 
     private static string Sentence(RunCertificate c)
     {
-        int quantified = c.Results.Count(r => r.Status == "quantified"), below = c.Results.Count(r => r.Status == "belowLoq"), none = c.Results.Count(r => r.Status == "notDetected");
-        int rest = c.Results.Count - quantified - below - none;
-        string counted = $"{Show.Count(c.Results.Count)} samples: {quantified} quantified, {below} below LOQ, {none} not detected{(rest > 0 ? $", {rest} invalid or above the upper limit" : "")}.";
+        string counted = CertificateShell.Counted(c.Results);
         return HtmlWriter.Escape(c.Run.Released ? $"Controls and standard curve hold. {counted}" : $"The results may not be reported. {counted}");
     }
 
     /// <summary>Each sample of the run with its amounts.</summary>
-    public static void Results(HtmlWriter html, RunCertificate c) => html.Table(
-        $"Amounts with {Show.PercentTick(c.Assay.Confidence)} % intervals (Fieller, by the replicates of each sample).",
-        ["Sample", "result", "copies per reaction", "copies/mL", "interval", "IU/mL", "interval", "wells"],
-        c.Results.Select(r => (IReadOnlyList<string>)
-        [
-            HtmlWriter.Escape(r.Sample), HtmlWriter.Escape(Show.Words(r.Status)) + string.Concat(r.Notes.Select(n => $"<br><span class=\"mu small\">{HtmlWriter.Escape(n)}</span>")),
-            Show.Number(r.Amount?.CopiesPerReaction.Estimate), Show.Number(r.Amount?.CopiesPerMl?.Estimate), Limits(r.Amount?.CopiesPerMl),
-            Show.Number(r.Amount?.IuPerMl?.Estimate), Limits(r.Amount?.IuPerMl), HtmlWriter.Escape(string.Join(", ", r.Wells)),
-        ]), column => column is >= 2 and <= 6, "dense");
-
-    private static string Limits(Interval? interval) => interval is { } i ? Show.Range(i.Lower, i.Upper) : "–";
+    public static void Results(HtmlWriter html, RunCertificate c)
+    {
+        ArgumentNullException.ThrowIfNull(c);
+        CertificateShell.Amounts(html, $"Amounts with {Show.PercentTick(c.Assay.Confidence)} % intervals (Fieller, by the replicates of each sample).", c.Results);
+    }
 
     /// <summary>A table of wells, each the target of the doors in the figures.</summary>
     public static void Wells(HtmlWriter html, string caption, IEnumerable<WellResult> wells)

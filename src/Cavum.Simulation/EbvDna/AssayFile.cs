@@ -18,7 +18,56 @@ public static class AssayFile
     public const string PositiveControl = "PC";
     public const double PositiveControlCopies = 5000;
 
-    public static string Json(QpcrSettings qpcr) => CanonicalJson.Write(new
+    /// <summary>The most that droplets can tell: about four copies in each.</summary>
+    public const double UpperCopiesPerMlByDroplets = 1e6;
+
+    public static string NameOf(QpcrSettings qpcr) => qpcr.Digital ? Name + "-droplets" : Name;
+
+    public static string Json(QpcrSettings qpcr) => qpcr.Digital ? DropletJson(qpcr) : CurveJson(qpcr);
+
+    private static string DropletJson(QpcrSettings qpcr) => CanonicalJson.Write(new
+    {
+        name = NameOf(qpcr),
+        version = "1",
+        matrix = "plasma",
+        lot = "L25",
+        comment = "Simulated assay.",
+        target = Target,
+        confidence = 0.95,
+        extraction = Extraction(qpcr),
+        iu = Iu,
+        lod = new { value = LodCopiesPerMl, unit = "copies/mL" },
+        loq = new { value = LoqCopiesPerMl, unit = "copies/mL" },
+        upperLimit = new { value = UpperCopiesPerMlByDroplets, unit = "copies/mL" },
+        acceptance = new { positiveControlRequired = true },
+        positiveControls = Controls,
+        digital = new
+        {
+            reactionMicrolitres = DropletPlate.ReactionMicrolitres,
+            partitionNanolitres = DropletPlate.Nanolitres,
+            partitionCv = DropletPlate.VolumeCv,
+            positivesMin = DropletPlate.PositivesMin,
+            ntcPositivesMax = DropletPlate.NtcPositivesMax,
+        },
+    });
+
+    private static object Extraction(QpcrSettings qpcr) => new
+    {
+        plasmaMl = qpcr.PlasmaMicrolitres / 1000,
+        eluateMicrolitres = qpcr.EluateMicrolitres,
+        templateMicrolitres = qpcr.TemplateMicrolitres,
+        recovery = Recovery,
+        recoveryLog10Sd = RecoveryLog10Sd,
+    };
+
+    private static object Iu => new { log10Intercept = -0.12, log10Slope = 1.0, interceptVariance = 0.0004, residualSd = 0.02, lot = "L25" };
+
+    private static Dictionary<string, object> Controls => new(StringComparer.Ordinal)
+    {
+        [PositiveControl] = new { lowerCopiesPerReaction = PositiveControlCopies / 2, upperCopiesPerReaction = PositiveControlCopies * 2 },
+    };
+
+    private static string CurveJson(QpcrSettings qpcr) => CanonicalJson.Write(new
     {
         name = Name,
         version = "1",
@@ -29,22 +78,12 @@ public static class AssayFile
         cqMethod = "automatic",
         weighting = "poisson",
         confidence = 0.95,
-        extraction = new
-        {
-            plasmaMl = qpcr.PlasmaMicrolitres / 1000,
-            eluateMicrolitres = qpcr.EluateMicrolitres,
-            templateMicrolitres = qpcr.TemplateMicrolitres,
-            recovery = Recovery,
-            recoveryLog10Sd = RecoveryLog10Sd,
-        },
-        iu = new { log10Intercept = -0.12, log10Slope = 1.0, interceptVariance = 0.0004, residualSd = 0.02, lot = "L25" },
+        extraction = Extraction(qpcr),
+        iu = Iu,
         lod = new { value = LodCopiesPerMl, unit = "copies/mL" },
         loq = new { value = LoqCopiesPerMl, unit = "copies/mL" },
         upperLimit = new { value = UpperCopiesPerMl, unit = "copies/mL" },
         acceptance = new { positiveControlRequired = true, levelBiasMax = 0.45 }, // two wells of ten copies scatter by 0.1 log10
-        positiveControls = new Dictionary<string, object>
-        {
-            [PositiveControl] = new { lowerCopiesPerReaction = PositiveControlCopies / 2, upperCopiesPerReaction = PositiveControlCopies * 2 },
-        },
+        positiveControls = Controls,
     });
 }

@@ -18,12 +18,15 @@ internal sealed record SimulatedWell(
     int Number, string Sample, WellContent Content, double? NominalCopies, double[] Fluorescence, double? InstrumentCq);
 
 /// <summary>A 96-well run that is planned: its samples in order of collection.</summary>
-internal sealed record PlannedRun(int Index, string Id, DateOnly Date, IReadOnlyList<SimulatedSample> Samples)
+internal sealed record PlannedRun(int Index, string Id, DateOnly Date, IReadOnlyList<SimulatedSample> Samples, bool Digital)
 {
     public bool AsQuantStudioText => Index % 4 == 2;
 
+    /// <summary>Its kind in sources.csv.</summary>
+    public string Kind => Digital ? "dpcr" : "qpcr";
+
     /// <summary>Path from the study folder.</summary>
-    public string Path => $"sources/qpcr/{Id}{(AsQuantStudioText ? ".txt" : ".rdml")}";
+    public string Path => $"sources/{Kind}/{Id}{(Digital ? ".csv" : AsQuantStudioText ? ".txt" : ".rdml")}";
 }
 
 /// <summary>Batches samples into runs and simulates the plates.</summary>
@@ -36,7 +39,7 @@ internal static class PlateSimulation
     public static List<PlannedRun> Plan(Cohort cohort)
     {
         var settings = cohort.Settings.Qpcr;
-        int free = Wells - settings.StandardCopies.Count * settings.StandardReplicates - 3;
+        int free = Wells - (settings.Digital ? 0 : settings.StandardCopies.Count * settings.StandardReplicates) - 3;
         var samples = cohort.Subjects.SelectMany(s => s.Samples).Where(s => s.Reported is null)
             .OrderBy(s => s.Collected).ThenBy(s => s.Sample, StringComparer.Ordinal);
         var runs = new List<PlannedRun>();
@@ -44,7 +47,7 @@ internal static class PlateSimulation
         {
             var date = batch[^1].Collected.AddDays(3);
             if (date > cohort.Settings.DataCut) date = cohort.Settings.DataCut;
-            runs.Add(new(runs.Count, $"EBV-R{runs.Count + 1:00}", date, batch));
+            runs.Add(new(runs.Count, $"EBV-{(settings.Digital ? 'D' : 'R')}{runs.Count + 1:00}", date, batch, settings.Digital));
         }
         return runs;
     }

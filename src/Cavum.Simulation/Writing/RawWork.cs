@@ -8,8 +8,9 @@ internal sealed record RawFiles(IReadOnlyList<(string Path, string Kind)> Files,
 /// <summary>The raw files of a study, each piece of work independent of the others.</summary>
 internal static class RawWork
 {
-    public static IEnumerable<RawFiles> Runs(Cohort cohort, IReadOnlyList<PlannedRun> runs) => runs.Select(run => new RawFiles([(run.Path, "qpcr")], _ =>
+    public static IEnumerable<RawFiles> Runs(Cohort cohort, IReadOnlyList<PlannedRun> runs) => runs.Select(run => new RawFiles([(run.Path, run.Kind)], _ =>
     {
+        if (run.Digital) return [DropletPlate.Write(DropletPlate.Simulate(cohort.Settings, run))];
         var wells = PlateSimulation.Simulate(cohort.Settings, run);
         return [run.AsQuantStudioText ? QuantStudioExport.Write(run, wells) : RdmlWriter.Write([RunMapping.ToRun(run, wells)], RunMapping.Moment(run))];
     }));

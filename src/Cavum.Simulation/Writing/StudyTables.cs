@@ -9,7 +9,7 @@ internal static class StudyTables
     public static IEnumerable<(string File, string Text)> Of(Cohort cohort, IReadOnlyList<PlannedRun> runs)
     {
         yield return ("design.json", StudyDocuments.Design(cohort.Settings));
-        yield return ("assays/" + AssayFile.Name + ".json", AssayFile.Json(cohort.Settings.Qpcr));
+        yield return ("assays/" + AssayFile.NameOf(cohort.Settings.Qpcr) + ".json", AssayFile.Json(cohort.Settings.Qpcr));
         yield return ("subjects.csv", Subjects(cohort));
         yield return ("prior-icb.csv", PriorIcb(cohort));
         yield return ("exposures.csv", Exposures(cohort));
@@ -64,7 +64,7 @@ internal static class StudyTables
             {
                 if (p.Reported is { } words)
                     csv.Row(p.Sample, s.Subject, p.Collected, "plasma", null, null, AssayFile.Name, words, "copies/mL", AssayFile.LodCopiesPerMl, AssayFile.LoqCopiesPerMl);
-                else csv.Row(p.Sample, s.Subject, p.Collected, "plasma", runOf[p.Sample], p.Sample, AssayFile.Name, null, null, null, null);
+                else csv.Row(p.Sample, s.Subject, p.Collected, "plasma", runOf[p.Sample], p.Sample, AssayFile.NameOf(cohort.Settings.Qpcr), null, null, null, null);
             }
         return csv.ToString();
     }

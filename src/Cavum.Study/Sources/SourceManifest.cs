@@ -13,7 +13,7 @@ internal static class SourceManifest
         foreach (var row in rows)
         {
             string path = row.Text("path", "a path below the study folder"), hash = row.Text("sha256", "64 hexadecimal digits").ToLowerInvariant();
-            string kind = row.Choice("kind", "qpcr", "pt", "ct", "mask", "fcs");
+            string kind = row.Choice("kind", "qpcr", "dpcr", "pt", "ct", "mask", "fcs");
             if (path.Length == 0) continue;
             if (Path.IsPathRooted(path) || path.Split('/', '\\').Contains("..")) row.Problem("path", "a path below the study folder, without '..'");
             else if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)) row.Problem("sha256", "64 hexadecimal digits");
@@ -57,8 +57,8 @@ internal static class SourceManifest
             ? file.Kind == kind : sources.Values.Any(s => s.Kind == kind && s.Path.StartsWith(path + "/", StringComparison.Ordinal));
         foreach (var s in subjects)
         {
-            foreach (var sample in s.Samples.Where(p => p.Run is { } run && !Has(run.Path, "qpcr")))
-                yield return new Problem($"samples.csv, sample {sample.Id}, column run", sample.Run!.Path, "a file of kind qpcr in sources.csv");
+            foreach (var sample in s.Samples.Where(p => p.Run is { } run && !Has(run.Path, "qpcr") && !Has(run.Path, "dpcr")))
+                yield return new Problem($"samples.csv, sample {sample.Id}, column run", sample.Run!.Path, "a file of kind qpcr or dpcr in sources.csv");
             foreach (var scan in s.Scans)
             {
                 if (scan.PtPath.Length > 0 && !Has(scan.PtPath, "pt"))

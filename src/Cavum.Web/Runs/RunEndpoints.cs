@@ -1,4 +1,5 @@
 using Cavum.Analysis;
+using Cavum.Core;
 using Cavum.Report;
 
 namespace Cavum.Web;
@@ -16,11 +17,12 @@ internal static class RunEndpoints
                 : Results.NotFound());
         routes.MapGet("/runs/{run}/certificate", (string run, ServedStudy study) =>
         {
-            if (study.Results?.Runs.FirstOrDefault(r => r.Run == run) is not { } found) return Results.NotFound();
-            var certificate = study.Certificate(found);
-            return certificate.IsRefused
-                ? Results.Problem(string.Join(" ", certificate.Problems), statusCode: StatusCodes.Status409Conflict)
-                : Results.Text(RunCertificatePage.Render(certificate.Value), "text/html; charset=utf-8");
+            if (study.Results?.Runs.FirstOrDefault(r => r.Run == run) is { } found) return Page(study.Certificate(found), RunCertificatePage.Render);
+            return study.Results?.DigitalRuns.FirstOrDefault(r => r.Run == run) is { } digital ? Page(study.Certificate(digital), DigitalCertificatePage.Render) : Results.NotFound();
         });
     }
+
+    private static IResult Page<T>(Outcome<T> certificate, Func<T, string> render) => certificate.IsRefused
+        ? Results.Problem(string.Join(" ", certificate.Problems), statusCode: StatusCodes.Status409Conflict)
+        : Results.Text(render(certificate.Value), "text/html; charset=utf-8");
 }

@@ -24,5 +24,6 @@ public static class StudySearch
     private static IEnumerable<(string Kind, string Name, string Address)> Pages(StudyResults results) =>
         results.Subjects.Select(s => ("Subject", s.Subject, "/subjects/" + Uri.EscapeDataString(s.Subject)))
             .Concat(results.Runs.Select(r => ("Run", r.Run, "/runs/" + Uri.EscapeDataString(r.Run))))
+            .Concat(results.DigitalRuns.Select(r => ("Digital run", r.Run, "/runs/" + Uri.EscapeDataString(r.Run))))
             .Concat(results.Pet.SelectMany(PetImages.Scans).Select(s => ("Scan", s.Scan, "/scans/" + Uri.EscapeDataString(s.Scan))));
 }

@@ -29,6 +29,15 @@ internal sealed record MeasuredCohort(Cohort Cohort, IReadOnlyList<MeasuredSampl
         return new(cohort, samples, runs, released);
     }
 
+    /// <summary>The same of a cohort whose laboratory counts droplets.</summary>
+    public static MeasuredCohort OfDroplets(Cohort cohort)
+    {
+        var settings = cohort.Assay();
+        var truths = cohort.Truth().Samples.ToDictionary(s => s.Sample, StringComparer.Ordinal);
+        DigitalQuantification[] runs = [.. cohort.DigitalRuns().Select(r => DigitalSamples.Quantify(r.Run, settings, r.Name).Value)];
+        return new(cohort, [.. runs.Where(r => r.Release.Released).SelectMany(r => r.Samples).Where(s => s.Result is not EbvDnaResult.Invalid).Select(s => new MeasuredSample(truths[s.Result.Sample], s.Result))], runs.Length, runs.Count(r => r.Release.Released));
+    }
+
     /// <summary>The study series of a subject over days 0 to 35, while the true course is straight.</summary>
     public EbvDecay Decay(SimulatedSubject subject) => EbvKinetics.Decay(
         [.. Samples.Where(s => s.Truth.Subject == subject.Subject).OrderBy(s => s.Truth.Day).Select(s => new EbvPoint(s.Truth.Day, Level(s.Result)))],

@@ -34,14 +34,20 @@ internal static class SimulatorReport
             Intervals(page, $"Cq from the curves (second-derivative maximum), {withCurves} cohorts", full);
             log.WriteLine($"{withCurves} cohorts measured from their curves");
         }
+        var droplets = new Coverage();
+        foreach (var cohort in Measure(EffectDirection.More, cohorts, new QpcrSettings { Digital = true }, MeasuredCohort.OfDroplets)) droplets.Add(cohort);
+        Intervals(page, $"droplets counted (digital PCR, three wells added), {cohorts} cohorts", droplets);
+        log.WriteLine($"{cohorts} cohorts measured by droplets");
         Verdicts(page, trial, calls);
         return page.ToString();
     }
 
-    private static MeasuredCohort[] Measure(EffectDirection effect, int cohorts, bool curves)
+    private static MeasuredCohort[] Measure(EffectDirection effect, int cohorts, bool curves) => Measure(effect, cohorts, new QpcrSettings(), cohort => MeasuredCohort.Of(cohort, curves));
+
+    private static MeasuredCohort[] Measure(EffectDirection effect, int cohorts, QpcrSettings laboratory, Func<Cohort, MeasuredCohort> measure)
     {
         var measured = new MeasuredCohort[cohorts];
-        Parallel.For(0, cohorts, i => measured[i] = MeasuredCohort.Of(Cohort.Draw(new SimulationSettings { Seed = FirstSeed + (ulong)i, Effect = effect }), curves));
+        Parallel.For(0, cohorts, i => measured[i] = measure(Cohort.Draw(new SimulationSettings { Seed = FirstSeed + (ulong)i, Effect = effect, Qpcr = laboratory })));
         return measured;
     }
 

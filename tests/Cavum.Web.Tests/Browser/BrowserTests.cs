@@ -119,4 +119,16 @@ public sealed class BrowserTests(Site site) : IClassFixture<Site>
         Assert.Equal("n", await page.EvaluateAsync<string>("document.activeElement.className"));
         Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}; {v.Nodes.Length} nodes, first {v.Nodes[0].Html}")));
     }
+
+    /// <summary>A certificate has no contents beside it: on a wide screen it once stood in the column that the report keeps for them, 200 pixels wide.</summary>
+    [Fact]
+    public async Task A_certificate_has_the_width_of_a_page_on_a_wide_screen_and_no_accessibility_violation()
+    {
+        var page = await site.Open($"/runs/{site.Study.Runs[0].Run}/certificate");
+        var found = await page.RunAxe();
+        await Site.Shoot(page, "certificate");
+
+        Assert.True(await page.EvaluateAsync<double>("document.querySelector('main').getBoundingClientRect().width") > 700);
+        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}; {v.Nodes.Length} nodes, first {v.Nodes[0].Html}")));
+    }
 }

@@ -13,7 +13,7 @@ internal static class AssayQuantifyCommand
         var file = new Argument<string>("F") { Description = "an instrument's file" };
         var assay = new Option<string>("--assay") { Description = "assay settings, JSON (docs/assay-settings.md)", Required = true };
         var runId = new Option<string?>("--run") { Description = "the run to quantify, when the file holds several" };
-        return new Command("quantify", "copies and IU per mL by standard curve") { file, assay, runId }.Answers(parsed =>
+        return new Command("quantify", "copies and IU per mL by standard curve or by partitions") { file, assay, runId }.Answers(parsed =>
             Answer(parsed.GetRequiredValue(file), parsed.GetRequiredValue(assay), parsed.GetValue(runId)));
     }
 
@@ -22,7 +22,10 @@ internal static class AssayQuantifyCommand
         var settings = AssaySettingsReader.ReadFile(assay);
         var read = InstrumentFiles.ReadFile(file);
         if (settings.IsRefused || read.IsRefused) return Reply.Refuse([.. settings.Problems, .. read.Problems]);
-        return Reply.From(RunChoice.Of(read.Value, runId, Path.GetFileName(file)).Then(run => RunQuantifier.Quantify(run, settings.Value)), done => Answer(done, settings.Value, read.Value));
+        string name = Path.GetFileName(file);
+        if (read.Value.Digital is { } digital) return Reply.From(DigitalSamples.Quantify(digital, settings.Value, name), done => Answer(done, digital, settings.Value, name));
+        if (settings.Value.Digital is not null) return Reply.Refuse([new Problem(name, read.Value.Format, "a file of partitions, since the assay settings state 'digital'")]);
+        return Reply.From(RunChoice.Of(read.Value, runId, name).Then(run => RunQuantifier.Quantify(run, settings.Value)), done => Answer(done, settings.Value, read.Value));
     }
 
     private static Reply.Done Answer(RunQuantification done, AssaySettings settings, InstrumentFile file)
@@ -46,16 +49,31 @@ internal static class AssayQuantifyCommand
                 Copies = RunQuantifier.CopiesOf(r.Reaction, settings),
             }).ToArray(),
         };
-        var rows = done.Results.Select(r => (IReadOnlyList<string>)
-        [
-            r.Sample, r.Status, TextTable.Number(Amount(r)?.CopiesPerReaction.Estimate), TextTable.Number(Amount(r)?.CopiesPerMl?.Estimate),
-            TextTable.Number(Shown(r)?.Lower), TextTable.Number(Shown(r)?.Upper), TextTable.Number(Amount(r)?.IuPerMl?.Estimate),
-        ]);
+        var rows = done.Results.Select(Row);
         string curve = done.StandardCurve is { } c
             ? string.Create(CultureInfo.InvariantCulture, $"Cq = {c.Intercept:0.000} {c.Slope:0.0000}·log10 copies, R² {c.RSquared:0.0000}, efficiency {c.Efficiency:P1}\n") : "no standard curve\n";
         string verdict = done.Release.Released ? "released\n" : "NOT released:\n" + string.Concat(done.Release.Reasons.Select(r => $"  {r}\n"));
         string text = curve + verdict + TextTable.Render(["sample", "status", "copies/reaction", "copies/mL", "lower", "upper", "IU/mL"], rows);
         return new(document, text, [.. file.Repairs.Select(r => r.ToString()), .. done.Release.Remarks]);
+    }
+
+    private static Reply.Done Answer(DigitalQuantification done, DigitalRun run, AssaySettings settings, string name)
+    {
+        var document = new
+        {
+            Run = Path.GetFileNameWithoutExtension(name),
+            done.Target,
+            CqSource = (string?)null,
+            Assay = new { settings.Name, settings.Version, settings.Matrix, settings.Lot },
+            StandardCurve = (object?)null,
+            Quality = new { done.Release.Released, done.Release.Reasons, done.Release.Remarks },
+            Results = done.Samples.Select(s => Result(s.Result)).ToArray(),
+            Partitions = done.Samples.Select(s => new { s.Result.Sample, Wells = s.Counted.Select(w => w.Well).ToArray(), s.Pooled?.Well.Positives, s.Pooled?.Well.Negatives, s.Pooled?.CopiesPerMicrolitre, s.Pooled?.PartitionNanolitres, s.Pooled?.VolumeSource, Interval = s.Pooled?.Mean?.Interval }).ToArray(),
+            Controls = done.Wells.Where(w => w.Well.Role != SampleRole.Unknown).Select(w => new { w.Well.Well, w.Well.Sample, w.Well.Role, w.Well.Positives, w.Well.Negatives, w.CopiesPerMicrolitre, w.Status }).ToArray(),
+        };
+        string verdict = done.Release.Released ? "released\n" : "NOT released:\n" + string.Concat(done.Release.Reasons.Select(r => $"  {r}\n"));
+        string text = $"{run.Format}, partitions of {done.Target}; no standard curve\n{verdict}" + TextTable.Render(["sample", "status", "copies/reaction", "copies/mL", "lower", "upper", "IU/mL"], done.Samples.Select(s => Row(s.Result)));
+        return new(document, text, [.. run.Notes, .. done.Release.Remarks]);
     }
 
     private static object? Curve(StandardCurve? c, RunQuantification done, AssaySettings settings) => c is null ? null : new
@@ -85,6 +103,12 @@ internal static class AssayQuantifyCommand
             .Where(p => p.Copies > 0 && double.IsFinite(p.Cq)).ToArray();
         return DetectableDifference.Of([.. points.Select(p => Math.Log10(p.Copies!.Value))], [.. points.Select(p => curve.Log10Copies(p.Cq))]);
     }
+
+    private static IReadOnlyList<string> Row(EbvDnaResult r) =>
+    [
+        r.Sample, r.Status, TextTable.Number(Amount(r)?.CopiesPerReaction.Estimate), TextTable.Number(Amount(r)?.CopiesPerMl?.Estimate),
+        TextTable.Number(Shown(r)?.Lower), TextTable.Number(Shown(r)?.Upper), TextTable.Number(Amount(r)?.IuPerMl?.Estimate),
+    ];
 
     private static EbvDnaAmount? Amount(EbvDnaResult result) => result switch
     {

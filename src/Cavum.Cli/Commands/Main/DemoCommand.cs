@@ -15,18 +15,19 @@ public static class DemoCommand
         var subjects = new Option<int>("--subjects") { Description = "1 to 99", DefaultValueFactory = _ => new SimulationSettings().Subjects };
         var seed = new Option<ulong>("--seed") { Description = "the same seed gives the same bytes", DefaultValueFactory = _ => new SimulationSettings().Seed };
         var effect = new Option<EffectDirection>("--effect") { Description = "which way the combination differs in the simulated world", DefaultValueFactory = _ => EffectDirection.More };
+        var digital = new Option<bool>("--digital") { Description = "the example's laboratory counts droplets (digital PCR) instead of reading curves" };
         var port = ServeCommand.Port();
         subjects.Validators.Add(r =>
         {
             if (r.GetValue(subjects) is < 1 or > 99) r.AddError("--subjects takes a whole number from 1 to 99.");
         });
-        var command = new Command("demo", "makes the example study (simulated, seeded), analyses it, writes the report, serves the site") { output, noServe, subjects, seed, effect, port };
+        var command = new Command("demo", "makes the example study (simulated, seeded), analyses it, writes the report, serves the site") { output, noServe, subjects, seed, effect, digital, port };
         command.Answers(parsed =>
         {
             string folder = parsed.GetRequiredValue(output);
             var error = parsed.InvocationConfiguration.Error;
             if (AtomicFile.Hindrance(folder) is { } hindrance) return Reply.Refuse(hindrance);
-            var settings = new SimulationSettings { Subjects = parsed.GetValue(subjects), Seed = parsed.GetValue(seed), Effect = parsed.GetValue(effect) };
+            var settings = new SimulationSettings { Subjects = parsed.GetValue(subjects), Seed = parsed.GetValue(seed), Effect = parsed.GetValue(effect), Qpcr = new() { Digital = parsed.GetValue(digital) } };
             using (var progress = new ProgressLine(error))
             {
                 var made = StudySimulator.Write(settings, folder, new Steps(progress));
