@@ -45,7 +45,7 @@ public static class EbvDnaFigure
             svg.Text(x + 20, y + 4, word, "sm");
             x += width;
         }
-        Item(118, "quantified, 95 %", c =>
+        Item(124, "quantified, 95 %", c =>
         {
             svg.Line(c, y - 7, c, y + 7, "whisker");
             svg.Circle(c, y, 3.2, "inkfill");
@@ -56,10 +56,10 @@ public static class EbvDnaFigure
             svg.CaretDown(c, y + 6, 3, "ax");
         });
         Item(104, "not detected", c => svg.TriangleDown(c, y, 3.6, "open"));
-        Item(128, "fitted decline, 95 %", c =>
+        Item(136, "fitted decline, 95 %", c =>
         {
-            svg.Rect(c - 8, y - 4, 18, 8, "comboBand");
-            svg.Line(c - 8, y, c + 10, y, "comboLine");
+            svg.Rect(c - 8, y - 4, 16, 8, "comboBand");
+            svg.Line(c - 8, y, c + 8, y, "comboLine");
         });
         Item(104, "on prior ICB", c => svg.Circle(c, y, 3.2, "icbFill"));
         Item(106, "asparaginase", c => svg.Rect(c - 6, y - 4, 12, 5, "comboFill"));

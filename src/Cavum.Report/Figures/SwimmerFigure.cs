@@ -16,7 +16,8 @@ public static class SwimmerFigure
         double bottom = Top + rows.Count * RowHeight;
         Key(svg);
         svg.Rect(axis.Start, Top - 6, axis.At(0) - axis.Start, bottom - Top + 6, "soft");
-        svg.Text((axis.Start + axis.At(0)) / 2, Top - 10, "prior ICB line", "c sm icb");
+        if (axis.At(0) - axis.Start >= 90) svg.Text((axis.Start + axis.At(0)) / 2, Top - 10, "prior ICB line", "c sm icb");
+        else svg.Text(axis.At(0) - 6, Top - 10, "prior ICB line", "e sm icb"); // a short line: its name ends where the combination begins
         svg.Text(axis.At(0) + 4, Top - 10, "combination, from first dose", "sm combo");
         for (int i = 0; i < rows.Count; i++) Row(svg, rows[i], Responses(rows[i], pet), axis, Top + i * RowHeight + 10);
         svg.Line(axis.At(0), Top - 6, axis.At(0), bottom, "ax");

@@ -18,6 +18,7 @@ public static class ReportStyle
         details{margin:8px 0} summary{cursor:pointer;font-size:14px} .note{border-left:3px solid var(--line);padding:2px 0 2px 12px;margin:12px 0}
         .pair{display:grid;grid-template-columns:320px 1fr;gap:8px 24px;align-items:start;border-top:1px solid var(--line);padding:16px 0;break-inside:avoid} .pair h3,.pair>p{grid-column:1/-1;margin:0} .pair table{font-size:12px} .pair th,.pair td{height:28px;padding:3px 6px 3px 0} .pair tbody th{white-space:normal} .pair .r{padding:3px 0 3px 6px;white-space:nowrap;font-size:11px} .pair .scroll{margin:0}
         @media (max-width:760px){.pair{grid-template-columns:1fr}}
+        @media print{h2,h3{break-after:avoid} figure,tr{break-inside:avoid}}
         """;
 
     internal const string Css = Shared + """
@@ -29,7 +30,7 @@ public static class ReportStyle
         #trace{position:fixed;top:0;right:0;bottom:0;width:min(420px,92vw);overflow:auto;background:var(--paper);border-left:1px solid var(--ink);padding:20px 24px;font-size:14px;z-index:2} #trace h2:focus{outline:none} #trace h2{clear:right;border:0;margin:8px 0 4px;padding:0;font-size:16px} #trace h3{font-size:14px;margin:16px 0 4px}
         #trace ul{padding-left:16px;margin:4px 0} #trace li{margin:6px 0} #trace .id,#trace .sha{font-size:12px;color:var(--muted);overflow-wrap:anywhere} #trace .read{color:var(--muted);overflow-wrap:anywhere} #trace .close{float:right} #trace button{font:14px var(--sans);color:var(--ink);background:var(--paper);border:1px solid var(--muted);border-radius:3px;padding:3px 10px;cursor:pointer} #trace button.input{border:0;padding:0;color:var(--accent);text-decoration:underline;font:13px var(--mono);text-align:left;overflow-wrap:anywhere}
         @page{size:A4;margin:16mm 15mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif}}
-        @media print{body{font-size:10pt;display:block} main{max-width:none;padding:0} nav,#trace,details.index,.screen{display:none!important} h1{font-size:20pt} h2{font-size:14pt;margin-top:20pt;break-after:avoid} h3{break-after:avoid;break-inside:avoid} footer{margin-top:12pt} figure,tr,.pair,li{break-inside:avoid} figcaption,caption{font-size:9pt} .answer{font-size:13pt} table{font-size:9pt} .scroll{overflow:visible} thead{display:table-header-group} caption,thead{break-after:avoid}
+        @media print{body{font-size:10pt;display:block} main{max-width:none;padding:0} nav,#trace,details.index,.screen{display:none!important} h1{font-size:20pt} h2{font-size:14pt;margin-top:20pt} h3{break-inside:avoid} footer{margin-top:12pt} .pair,li{break-inside:avoid} figcaption,caption{font-size:9pt} .answer{font-size:13pt} table{font-size:9pt} .scroll{overflow:visible} thead{display:table-header-group} caption,thead{break-after:avoid}
         a.n{text-decoration:none} .rid{display:block;font:6.5pt/1.2 var(--mono);color:var(--muted);font-weight:400} p.rid{margin:-6pt 0 8pt;max-width:none} .lead{font-size:11pt} .small{font-size:9pt} figure.rows{break-inside:auto} svg.fig{break-inside:avoid} details::details-content{content-visibility:visible;display:block} summary{display:none}
         #pet{break-before:page} .pair{grid-template-columns:222px 1fr;padding:8px 0;gap:4px 20px} .pair .r,.pair table{font-size:8pt}}
         """;
