@@ -96,7 +96,8 @@ public static class RtStruct
         double half = 0.5 * Step(roi, planes, grid, warnings);
         for (int z = 0; z < grid.Slices; z++)
         {
-            var near = planes.Where(p => p.Z - half < z && z <= p.Z + half).OrderBy(p => Math.Abs(p.Z - z)).FirstOrDefault();
+            // Planes midway between slices all go to the slice above, whichever way the last digit of a position was rounded.
+            var near = planes.Where(p => p.Z - half < z - Midway && z - Midway <= p.Z + half).OrderBy(p => Math.Abs(p.Z - z + Midway)).FirstOrDefault();
             foreach (var corners in near.Contours ?? []) Fill(corners, grid, z, inside);
         }
         int lost = planes.Sum(p => p.Z + half < 0 || p.Z - half >= grid.Slices - 1 ? p.Contours.Count : p.Contours.Count(c => BeyondEdge(c, grid)));
@@ -122,6 +123,9 @@ public static class RtStruct
         warnings.Add(string.Create(CultureInfo.InvariantCulture, $"ROI {roi.Number} '{roi.Name}': its contours lie {mm:0.#} mm apart or more; nothing was filled between them."));
         return 1;
     }
+
+    /// <summary>How far, in slices, rounding moves a plane that lies in the middle of two.</summary>
+    private const double Midway = 0.01;
 
     /// <summary>Two contours closer than this part of a slice lie in one plane.</summary>
     private const double SamePlane = 0.05;

@@ -44,6 +44,8 @@ public static class SegmentationReader
         var plane = Plane(file, format.Value, problems);
         if (problems.Count > 0 || plane is null) return Outcome<Segmentation>.Refused(problems);
         string type = file.Data.Text(DicomTags.SegmentationType) ?? "BINARY";
+        problems.AddRange(Contradictions(file, format.Value, type, plane));
+        if (problems.Count > 0) return Outcome<Segmentation>.Refused(problems);
         var frames = Frames(file, format.Value, type, segments, problems);
         return problems.Count > 0 ? Outcome<Segmentation>.Refused(problems)
             : Outcome<Segmentation>.Of(new(file, segments, frames, plane with { SliceSpacing = SliceSpacing(file, plane, frames), ToldSpacing = FrameGroups.Find(file.Data, 0, DicomTags.PixelMeasuresSequence)?.Number(SpacingBetweenSlices) is { } told and > 0 ? told : null }));
@@ -72,6 +74,27 @@ public static class SegmentationReader
             problems.Add(new(file.Place(DicomTags.PixelSpacing), string.Join('\\', spacing), "two distances above 0 mm"));
         return problems.Count > 0 ? null
             : new(format.Rows, format.Columns, new(axes[0], axes[1], axes[2]), new(axes[3], axes[4], axes[5]), spacing[1], spacing[0], 0);
+    }
+
+    /// <summary>What one part of the object says against another: a type it has not, frames without groups, planes that do not lie as the first.</summary>
+    private static IEnumerable<Problem> Contradictions(DicomFile file, PixelFormat format, string type, SegmentPlane plane)
+    {
+        if (type is not ("BINARY" or "FRACTIONAL" or "LABELMAP")) yield return new(file.Place(DicomTags.SegmentationType), type, "BINARY, FRACTIONAL or LABELMAP");
+        double most = file.Data.Number(DicomTags.MaximumFractionalValue) ?? 255;
+        if (type == "FRACTIONAL" && most > Math.Pow(2, format.Bits) - 1)
+            yield return new(file.Place(DicomTags.MaximumFractionalValue), $"{most} in {format.Bits} bit(s)", "a value that the pixels can hold");
+        var groups = file.Data.Sequence(DicomTags.PerFrameFunctionalGroups);
+        if (groups.Count > 0 && groups.Count != format.Frames)
+            yield return new(file.Place(DicomTags.NumberOfFrames), $"{format.Frames} frame(s)", $"{groups.Count}, as many as there are items of PerFrameFunctionalGroupsSequence {DicomTags.PerFrameFunctionalGroups}");
+        for (int f = 1; f < groups.Count; f++)
+        {
+            double[] axes = groups[f].FirstItem(DicomTags.PlaneOrientationSequence)?.Numbers(DicomTags.ImageOrientation) ?? [], spacing = groups[f].FirstItem(DicomTags.PixelMeasuresSequence)?.Numbers(DicomTags.PixelSpacing) ?? [];
+            bool turned = axes.Length == 6 && (plane.RowAxis.DistanceTo(new(axes[0], axes[1], axes[2])) > 1e-3 || plane.ColumnAxis.DistanceTo(new(axes[3], axes[4], axes[5])) > 1e-3);
+            bool scaled = spacing.Length == 2 && (Math.Abs(spacing[0] / plane.RowSpacing - 1) > 1e-3 || Math.Abs(spacing[1] / plane.ColumnSpacing - 1) > 1e-3);
+            if (!turned && !scaled) continue;
+            yield return new(file.Place(DicomTags.PerFrameFunctionalGroups), $"frame {f + 1} with {(turned ? "another orientation" : "other pixel spacing")} than frame 1", "one orientation and pixel spacing for all frames");
+            yield break;
+        }
     }
 
     private static List<SegmentFrame> Frames(DicomFile file, PixelFormat format, string type, List<SegmentInfo> segments, List<Problem> problems)

@@ -5,7 +5,8 @@ namespace Cavum.Imaging;
 /// Zwanenburg et al. 2020 (IBSI 1), family 3.6. Directions: 4 in a slice, 13 in space. Aggregations: features averaged over
 /// slices and directions (2D_avg), slice matrices merged over directions (2D_comb), direction matrices merged over slices
 /// (2_5D_avg), all slices and directions merged (2_5D_comb), and in space averaged or merged (3D_avg, 3D_comb). A slice or
-/// direction without pairs is left out. Correlation of a single level is 1; its information correlations are 0.
+/// direction without pairs is left out. In an average, a slice or direction of a single level has correlation 1 and information
+/// correlations 0, as in PyRadiomics; a region of a single level has neither correlation nor the first information correlation.
 /// </remarks>
 internal static class CooccurrenceFeatures
 {
@@ -20,7 +21,7 @@ internal static class CooccurrenceFeatures
     {
         var region = grid.Region;
         int[] directions = grid.Directions();
-        var work = new Pairs(grid.Max);
+        var work = new Pairs(grid.Max, grid.Levels.All(l => l == grid.Max));
         var direction = new CountMatrix(grid.Max, grid.Max);
         var slice = new CountMatrix(grid.Max, grid.Max);
         CountMatrix[] inPlane = [.. Enumerable.Range(0, 4).Select(_ => new CountMatrix(grid.Max, grid.Max))];
@@ -74,7 +75,7 @@ internal static class CooccurrenceFeatures
     }
 
     /// <summary>Features of one matrix, with room for its marginals.</summary>
-    private sealed class Pairs(int levels)
+    private sealed class Pairs(int levels, bool single)
     {
         private readonly long[] row = new long[levels + 1], difference = new long[levels + 1], sum = new long[2 * levels + 1];
         private readonly double[] values = new double[Names.Length];
@@ -130,10 +131,13 @@ internal static class CooccurrenceFeatures
         private void Marginals(double total, double jointEntropy)
         {
             double mean = 0, variance = 0, logs = 0;
+            int present = 0;
             for (int i = 1; i <= levels; i++)
             {
                 mean += (double)i * row[i];
-                if (row[i] > 0) logs += Entropy.XLog2X(row[i]);
+                if (row[i] == 0) continue;
+                logs += Entropy.XLog2X(row[i]);
+                present++;
             }
             mean /= total;
             for (int i = 1; i <= levels; i++) variance += (i - mean) * (i - mean) * row[i];
@@ -141,9 +145,9 @@ internal static class CooccurrenceFeatures
             double entropy = Entropy.OfCounts(logs, total);
             values[1] = mean;
             values[2] = variance;
-            values[18] = variance > 0 ? (values[19] - mean * mean) / variance : 1;
+            values[18] = present > 1 ? (values[19] - mean * mean) / variance : single ? double.NaN : 1;
             // With equal marginals both cross entropies are twice the entropy of one.
-            values[23] = entropy > 0 ? (jointEntropy - 2 * entropy) / entropy : 0;
+            values[23] = present > 1 ? (jointEntropy - 2 * entropy) / entropy : single ? double.NaN : 0;
             values[24] = Math.Sqrt(Math.Max(0, 1 - Math.Exp(-2 * (2 * entropy - jointEntropy))));
         }
 

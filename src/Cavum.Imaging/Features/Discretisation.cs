@@ -7,7 +7,7 @@ public abstract record Discretisation
 {
     private Discretisation() { }
 
-    /// <summary>Intensities are whole numbers already; the level is the intensity less the least, plus 1.</summary>
+    /// <summary>Intensities are whole numbers already and are the levels; where the least is below 1, it becomes 1 and the others move with it.</summary>
     public sealed record None : Discretisation
     {
         public override string ToString() => "none";
@@ -35,7 +35,7 @@ public abstract record Discretisation
         {
             ("none", 1) => new None(),
             ("width", 2) when double.TryParse(halves[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double w) && w > 0 && double.IsFinite(w) => new Width(w),
-            ("bins", 2) when int.TryParse(halves[1], NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 2 and <= MostLevels => new Bins(n),
+            ("bins", 2) when int.TryParse(halves[1], NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= MostLevels => new Bins(n),
             _ => null,
         };
     }

@@ -5,7 +5,9 @@ namespace Cavum.Imaging;
 /// <param name="Discretisation">How levels were made.</param>
 /// <param name="Levels">Highest grey level; null when the choice of discretisation does not fit the intensities.</param>
 /// <param name="Status"><c>computed</c>, or why the features of levels have no value.</param>
-public sealed record RadiomicFeatures(IReadOnlyList<KeyValuePair<string, double?>> Features, string Discretisation, int? Levels, int Voxels, string Status)
+/// <param name="NotEvaluable">Why each feature without a value has none.</param>
+public sealed record RadiomicFeatures(IReadOnlyList<KeyValuePair<string, double?>> Features, string Discretisation, int? Levels, int Voxels, string Status,
+    IReadOnlyList<KeyValuePair<string, string>> NotEvaluable)
 {
     public double? this[string tag]
     {
@@ -61,10 +63,15 @@ public static class IbsiFeatures
         var all = new List<KeyValuePair<string, double?>>();
         for (int f = 0; f < 8; f++)
             foreach (var (tag, value) in families[f].All)
-                all.Add(new(tag, levels is null && (f > 3 || tag.StartsWith("ih_", StringComparison.Ordinal)) ? null : value));
+                all.Add(new(tag, levels is null && OfLevels(tag) ? null : value));
         string status = levels is not null ? "computed"
             : discretisation is Discretisation.None ? "no levels: the intensities are not whole numbers of at most 2048 levels, so choose width or bins"
             : $"no levels: {discretisation} makes more than {Discretisation.MostLevels} of them";
-        return new(all, discretisation.ToString(), levels is null ? null : grid.Max, region.Count, status);
+        KeyValuePair<string, string>[] missing =
+        [
+            .. all.Where(f => f.Value is null).Select(f => KeyValuePair.Create(f.Key, levels is null && OfLevels(f.Key) ? status : UndefinedFeature.Reason(f.Key, region))),
+        ];
+        return new(all, discretisation.ToString(), levels is null ? null : grid.Max, region.Count, status, missing);
     }
+    private static bool OfLevels(string tag) => tag[..tag.IndexOf('_', StringComparison.Ordinal)] is not ("morph" or "loc" or "stat" or "ivh");
 }

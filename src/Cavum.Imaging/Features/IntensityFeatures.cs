@@ -45,8 +45,9 @@ internal static class IntensityFeatures
         double[] sorted = [.. grid.Levels.Select(l => (double)l)];
         Array.Sort(sorted);
         var s = Summary(sorted);
-        // The gradient looks at levels of no voxel too, from the least to the highest.
-        int low = (int)s.Min, levels = (int)s.Max - low + 1;
+        // The histogram begins at level 1 and has levels of no voxel too.
+        const int low = 1;
+        int levels = grid.Max;
         double[] counts = new double[levels];
         foreach (int level in grid.Levels) counts[level - low]++;
         int mode = Enumerable.Range(0, levels).MinBy(i => (-counts[i], Math.Abs(i + low - s.Mean)));
@@ -68,7 +69,10 @@ internal static class IntensityFeatures
     }
 
     /// <summary>Fraction of the volume at or above an intensity, and the intensity that a fraction of the volume reaches.</summary>
-    /// <remarks>Intensities asked step by 1 where all are whole numbers, else by a thousandth of their range.</remarks>
+    /// <remarks>
+    /// Intensities asked step by 1 where all are whole numbers, else by a thousandth of their range. One intensity has no fractions
+    /// of a range, and so no feature but the area.
+    /// </remarks>
     public static FeatureList VolumeHistogram(FeatureRegion region)
     {
         float[] sorted = (float[])region.Values.Clone();
@@ -88,12 +92,12 @@ internal static class IntensityFeatures
             }
             return (sorted.Length - low) / (double)sorted.Length;
         }
-        double VolumeAt(double fraction) => Share(min + fraction * range);
+        double VolumeAt(double fraction) => steps == 0 ? double.NaN : Share(min + fraction * range);
         double IntensityAt(double share)
         {
             for (int k = 0; k <= steps; k++)
                 if (Share(Asked(k)) <= share) return Asked(k);
-            return whole ? max + 1 : max; // even the highest intensity has more of the volume
+            return steps == 0 ? double.NaN : whole ? max + 1 : max; // even the highest intensity has more of the volume: the next level has none
         }
         double area = 0;
         for (int k = 0; k < steps; k++) area += (Share(Asked(k)) + Share(Asked(k + 1))) / 2 / steps;
@@ -105,7 +109,7 @@ internal static class IntensityFeatures
         list.Add("ivh_i90", i90);
         list.Add("ivh_diff_v10_v90", v10 - v90);
         list.Add("ivh_diff_i10_i90", i10 - i90);
-        list.Add("ivh_auc", steps == 0 ? null : area);
+        list.Add("ivh_auc", area); // 0 for one intensity, as the standard sets it
         return list;
     }
 

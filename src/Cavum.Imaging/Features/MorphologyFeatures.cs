@@ -103,7 +103,10 @@ internal static class MorphologyFeatures
             m[1, 2] += d.Y * d.Z;
         }
         foreach (var (i, j) in new[] { (0, 1), (0, 2), (1, 2) }) m[j, i] = m[i, j];
-        return (centre, [.. SymmetricThree.Eigenvalues(m).Select(l => 4 * Math.Sqrt(Math.Max(0, l) / Math.Max(1, region.Count - 1)))]);
+        double[] squares = SymmetricThree.Eigenvalues(m);
+        // What rounding leaves of an extent that voxels in one plane or line do not have: a thousandth of the least real one.
+        double nothing = 1e-13 * squares[0];
+        return (centre, [.. squares.Select(l => region.Count == 1 ? double.NaN : l <= nothing ? 0 : 4 * Math.Sqrt(l / (region.Count - 1)))]);
     }
 }
 

@@ -122,9 +122,9 @@ internal static class NeighbourhoodFeatures
             double n = present.Count;
             return
             [
-                weighted > 0 ? 1 / weighted : 1e6,
+                weighted > 1e-6 ? 1 / weighted : 1e6,
                 n > 1 ? contrast / (n * (n - 1)) * (total / voxels) : 0,
-                spread > 0 ? weighted / spread : 0,
+                n == 1 ? 0 : spread > 1e-12 ? weighted / spread : double.NaN, // every level times its share may be the same
                 complexity / voxels,
                 total > 0 ? strength / total : 0,
             ];

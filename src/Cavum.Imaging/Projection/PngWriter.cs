@@ -7,8 +7,6 @@ namespace Cavum.Imaging;
 /// <summary>Writes 8-bit RGB and grey pictures as PNG (ISO/IEC 15948): no time, no text, one filter rule, so the bytes depend on the pixels alone.</summary>
 public static class PngWriter
 {
-    private static readonly uint[] Crcs = [.. Enumerable.Range(0, 256).Select(Crc)];
-
     public static byte[] Write(int width, int height, ReadOnlySpan<byte> rgb) => Write(width, height, rgb, channels: 3, colourType: 2);
 
     public static byte[] WriteGrey(int width, int height, ReadOnlySpan<byte> grey) => Write(width, height, grey, channels: 1, colourType: 0);
@@ -54,21 +52,8 @@ public static class PngWriter
         byte[] name = Encoding.ASCII.GetBytes(type);
         file.Write(name);
         file.Write(data);
-        uint crc = Update(Update(uint.MaxValue, name), data) ^ uint.MaxValue;
+        uint crc = Crc32.Update(Crc32.Update(uint.MaxValue, name), data) ^ uint.MaxValue;
         BinaryPrimitives.WriteUInt32BigEndian(number, crc);
         file.Write(number);
-    }
-
-    private static uint Update(uint crc, ReadOnlySpan<byte> data)
-    {
-        foreach (byte b in data) crc = Crcs[(crc ^ b) & 0xFF] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint Crc(int n)
-    {
-        uint c = (uint)n;
-        for (int k = 0; k < 8; k++) c = (c & 1) == 1 ? 0xEDB88320 ^ (c >> 1) : c >> 1;
-        return c;
     }
 }

@@ -120,9 +120,10 @@ public static class DicomSource
             if (entry.Length > MaxFileBytes) return new(name, null, new(name, $"{entry.Length} bytes", "an entry of at most 1 GB"));
             if (entry.IsEncrypted) return new(name, null, new(name, "an encrypted entry", "[encryptedArchive] an archive without a password: unpack it first"));
             using var stream = entry.Open();
-            return BoundedBytes.ReadClaimed(stream, (int)entry.Length) is { } bytes
-                ? Parse(name, bytes)
-                : new(name, null, new(name, "another number of bytes than the archive tells", $"{entry.Length} bytes"));
+            if (BoundedBytes.ReadClaimed(stream, (int)entry.Length) is not { } bytes)
+                return new(name, null, new(name, "another number of bytes than the archive tells", $"{entry.Length} bytes"));
+            uint sum = Crc32.Of(bytes);
+            return sum == entry.Crc32 ? Parse(name, bytes) : new(name, null, new(name, $"bytes with checksum {sum:X8}", $"[archiveDamaged] {entry.Crc32:X8}, as the archive tells"));
         }
         catch (InvalidDataException broken)
         {
@@ -161,6 +162,22 @@ public sealed record DicomCollection(string Path, IReadOnlyList<DicomFile> Files
         .GroupBy(f => f.SeriesInstanceUid)
         .OrderBy(g => g.First().Modality == "PT" ? 0 : g.First().Modality == "CT" ? 1 : 2)
         .ThenBy(g => g.Key, StringComparer.Ordinal);
+
+    /// <summary>What a reader of the images must know of the rest: files that are not DICOM, and patients that are not one.</summary>
+    public IReadOnlyList<string> Warnings()
+    {
+        List<string> told = [.. LeftAside.Take(MostNamed).Select(n => $"{n} is not DICOM and was left aside.")];
+        if (LeftAside.Count > MostNamed) told.Add($"{LeftAside.Count - MostNamed} more files are not DICOM and were left aside.");
+        string[] patients = [.. Files.Where(IsImage).Select(f => f.Data.Text(DicomTags.PatientId)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (patients.Length > 1) told.Add($"The images are of {patients.Length} patients {DicomTags.PatientId}: {string.Join(", ", patients.Take(MostNamed).Select(p => $"'{p}'"))}.");
+        return told;
+    }
+
+    /// <summary>Objects that are no images, by kind: reports, segmentations, plans.</summary>
+    public IReadOnlyList<string> NotImages() => [.. Files.Where(f => !IsImage(f)).GroupBy(f => f.Modality).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => $"{(g.Count() == 1 ? g.First().Name : $"{g.Count()} files")}: {(g.Key.Length > 0 ? g.Key : "no modality")}, no image, and not read for SUV.")];
+
+    private const int MostNamed = 20;
 
     public static bool IsImage(DicomFile file) =>
         file.Modality is not ("SEG" or "RTSTRUCT" or "SR" or "KO" or "PR" or "REG" or "RTDOSE" or "RTPLAN") && (file.Data.Contains(DicomTags.PixelData) || file.Data.Contains(DicomTags.FloatPixelData) || file.Data.Contains(DicomTags.Rows));

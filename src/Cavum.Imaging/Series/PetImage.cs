@@ -17,7 +17,8 @@ public sealed record PetImage(ImageVolume Suv, ImageSeries? Series, SuvConversio
             List<string> warnings = [];
             return Nifti.ReadFile(path, warnings).Then(v => Outcome<PetImage>.Of(new(v, null, null, warnings)));
         }
-        return DicomSource.Read(path).Then(files => Choose(files, seriesUid)).Then(group => FromSeries([.. group], acceptIncomplete));
+        return DicomSource.Read(path).Then(files => Choose(files, seriesUid).Then(group => FromSeries([.. group], acceptIncomplete))
+            .Then(image => Outcome<PetImage>.Of(image with { Warnings = [.. image.Warnings, .. files.Warnings()] })));
     }
 
     /// <summary>Sorts, converts and loads one PET series.</summary>

@@ -41,6 +41,8 @@ public static class SeriesSorter
         DropCopies(sorted, normal, problems, warnings);
         double spacing = CheckSpacing(sorted, normal, problems, warnings);
         CheckCount(sorted, acceptIncomplete, problems, warnings);
+        foreach (var same in sorted.GroupBy(p => (p.File.SopInstanceUid, p.Frame)).Where(g => g.Key.SopInstanceUid.Length > 0 && g.Count() > 1))
+            warnings.Add($"{string.Join(", ", same.Select(p => p.File.Name))} are different images of one SOP Instance UID {DicomTags.SopInstanceUid}: a reference to it names no single one.");
         if (planes.Select(p => p.File.Data.Text(DicomTags.FrameOfReferenceUid)).OfType<string>().Distinct().Count() is var frames and > 1)
             warnings.Add($"The slices name {frames} frames of reference {DicomTags.FrameOfReferenceUid}: their places were taken as in one.");
         if (problems.Count > 0) return Outcome<ImageSeries>.Refused(problems);
@@ -98,6 +100,8 @@ public static class SeriesSorter
                 problems.Add(new(p.File.Place(DicomTags.ImageOrientation), string.Join('\\', p.File.Data.Texts(DicomTags.ImageOrientation)), $"the orientation of {first.File.Name}: a mixed series is no volume"));
             if (Math.Abs(p.Spacing.Row / first.Spacing.Row - 1) > DirectionTolerance || Math.Abs(p.Spacing.Column / first.Spacing.Column - 1) > DirectionTolerance)
                 problems.Add(new(p.File.Place(DicomTags.PixelSpacing), string.Join('\\', p.File.Data.Texts(DicomTags.PixelSpacing)), $"the pixel spacing of {first.File.Name}"));
+            if (p.File.Data.Text(DicomTags.PatientId) is { } patient && first.File.Data.Text(DicomTags.PatientId) is { } wanted && patient != wanted)
+                problems.Add(new(p.File.Place(DicomTags.PatientId), patient, $"[mixedPatients] '{wanted}' as in {first.File.Name}: images of two patients are no series"));
             if (p.File.Modality != first.File.Modality)
                 problems.Add(new(p.File.Place(DicomTags.Modality), p.File.Modality, $"{first.File.Modality} as in {first.File.Name}"));
         }

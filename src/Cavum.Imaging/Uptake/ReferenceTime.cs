@@ -31,7 +31,7 @@ public static class ReferenceTime
                 ? Outcome<Found>.Of(new([.. stated.Select(m => m!.Value)], SuvRule.StatedCorrection, $"Decay Correction DateTime (0018,9701) {Show(stated[0]!.Value)}, as the object states it"))
                 : Outcome<Found>.Refused(new Problem($"{first.Name}, DecayCorrectionDateTime {DicomTags.DecayCorrectionDateTime}", first.CorrectionDateTime, "[missingReferenceTime] a date and time for every frame"));
         }
-        if (first.GeScanDateTime is not null && GeMoment(first, earliest, warnings) is { } ge)
+        if (GeMoment(slices, earliest, warnings) is { } ge)
             return Same(slices, ge, SuvRule.GeScan, $"GE private scan time (0009,100D) {Show(ge)}");
 
         DateTime? series = slices.All(s => s.SeriesTime == first.SeriesTime && s.SeriesDate == first.SeriesDate) ? first.Series : null;
@@ -60,11 +60,21 @@ public static class ReferenceTime
     private static string Show(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     /// <summary>De-identification shifts public dates and leaves private ones; the time of day then still holds.</summary>
-    private static DateTime? GeMoment(PetHeader first, DateTime? earliest, List<string> warnings)
+    private static DateTime? GeMoment(IReadOnlyList<PetHeader> slices, DateTime? earliest, List<string> warnings)
     {
-        if (DicomTime.DateAndTime(first.GeScanDateTime, first.TimeZone) is not { } moment)
+        PetHeader[] told = [.. slices.Where(s => s.GeScanDateTime is not null)];
+        if (told.Length == 0) return null;
+        DateTime?[] moments = [.. told.Select(s => DicomTime.DateAndTime(s.GeScanDateTime, s.TimeZone))];
+        if (Array.FindIndex(moments, m => m is null) is var unread and >= 0)
         {
-            warnings.Add($"GE scan time (0009,100D) '{first.GeScanDateTime}' is not a date and time and was not used.");
+            warnings.Add($"GE scan time (0009,100D) '{told[unread].GeScanDateTime}' is not a date and time and was not used.");
+            return null;
+        }
+        var moment = moments[0]!.Value;
+        double spread = (moments.Max()!.Value - moments.Min()!.Value).TotalSeconds;
+        if (spread > AgreementSeconds)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"GE scan times (0009,100D) spread over {spread:F1} s although a series is corrected to one moment; they were not used."));
             return null;
         }
         if (earliest is not { } start || Math.Abs((start - moment).TotalHours) < 12) return moment;

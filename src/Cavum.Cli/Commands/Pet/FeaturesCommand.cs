@@ -18,7 +18,7 @@ internal static class FeaturesCommand
         levels.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && Discretisation.Parse(text) is null)
-                result.AddError($"--discretise: read '{text}'; expected none, width:W with W above 0, or bins:N with N from 2 to {Discretisation.MostLevels}.");
+                result.AddError($"--discretise: read '{text}'; expected none, width:W with W above 0, or bins:N with N from 1 to {Discretisation.MostLevels}.");
         });
         return new Command("features", "computes IBSI features of a mask") { image, mask, levels, region, series, incomplete }
             .Answers(parsed => Reply.From(PetImage.Load(parsed.GetRequiredValue(image), parsed.GetValue(series), parsed.GetValue(incomplete)),
@@ -36,6 +36,7 @@ internal static class FeaturesCommand
             var all = measured.Select(r => (Region: r, Result: IbsiFeatures.Compute(pet.Suv, r.Mask, levels))).ToArray();
             warnings.AddRange(all.Where(f => f.Result.Levels is null).Select(f => $"Region {f.Region.Id} '{f.Region.Label}': {f.Result.Status}."));
             if (all.Length > 1) warnings.Add($"The mask has {all.Length} regions: features is region {all[0].Region.Id}, lesions has them all.");
+            warnings.AddRange(all.SelectMany(f => Missing(f.Region, f.Result)));
             var lesions = all.Select(f => Document(f.Region, f.Result)).ToArray();
             var first = all[0];
             return new Reply.Done(new
@@ -47,11 +48,16 @@ internal static class FeaturesCommand
                 levels = first.Result.Levels,
                 status = first.Result.Status,
                 features = first.Result.Features.ToDictionary(),
+                notEvaluable = first.Result.NotEvaluable.ToDictionary(),
                 lesions,
                 warnings,
             }, Text(all), warnings);
         });
     }
+
+    // Of each reason once, and how many features it costs; the document has them one by one.
+    private static IEnumerable<string> Missing(Region region, RadiomicFeatures result) => result.NotEvaluable.Where(_ => result.Levels is not null).GroupBy(f => f.Value)
+        .Select(g => $"Region {region.Id} '{region.Label}': {g.Count()} features are not evaluable ({g.First().Key}{(g.Count() > 1 ? ", …" : "")}): {g.Key}.");
 
     private static object Document(Region region, RadiomicFeatures result) => new
     {
@@ -62,6 +68,7 @@ internal static class FeaturesCommand
         levels = result.Levels,
         status = result.Status,
         features = result.Features.ToDictionary(),
+        notEvaluable = result.NotEvaluable.ToDictionary(),
     };
 
     private static string Text((Region Region, RadiomicFeatures Result)[] all) => TextTable.Render(

@@ -55,7 +55,7 @@ internal static class SuvCommand
                 continue;
             }
             anyPet = true;
-            List<string> warnings = [.. image.Value.Warnings, .. files.LeftAside.Select(n => $"{n} is not DICOM and was left aside.")];
+            List<string> warnings = [.. image.Value.Warnings, .. files.Warnings(), .. files.NotImages()];
             LesionMeasures? inside = null;
             if (mask is not null)
             {

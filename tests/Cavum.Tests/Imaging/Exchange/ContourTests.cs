@@ -94,4 +94,52 @@ public class ContourTests
         Assert.Contains("lie up to 1.2 mm beside", told.Warnings.Single(), StringComparison.Ordinal);
         Assert.Equal(4 * 40, SegmentationReader.Read(coarse).Value.ToGrid(Grid).Single().Mask.VoxelCount);
     }
+
+    /// <summary>Positions that were rounded up and down around the middle of two slices: every plane keeps a slice of its own.</summary>
+    [Theory]
+    [InlineData(0.00001)]
+    [InlineData(-0.00001)]
+    [InlineData(0.0)]
+    public void Contours_midway_between_slices_fill_one_slice_each(double rounding)
+    {
+        RtStruct.Contour[] contours = [.. Enumerable.Range(3, 6).Select(i => Square(3 * (i + 0.5) + (i % 2 == 0 ? rounding : -rounding), 3.5, 5.5 + i))];
+
+        var region = RtStruct.ToGrid(new(1, "between", contours, []), Grid).Value;
+
+        Assert.Equal(Enumerable.Range(3, 6).Sum(i => (i + 2) * (i + 2)), region.Mask.VoxelCount);
+    }
+
+    [Fact]
+    public void A_segmentation_that_contradicts_itself_is_refused()
+    {
+        var turned = new DicomDataset().With(DicomTags.ImageOrientation, [-1.0, 0, 0, 0, 1, 0]);
+        var scaled = new DicomDataset().With(DicomTags.PixelSpacing, [2.0, 1.0]);
+        (Action<DicomDataset> Change, string Read)[] cases =
+        [
+            (d => d.With(DicomTags.SegmentationType, "SURFACE"), "SURFACE"),
+            (d => d.With(DicomTags.SegmentationType, "FRACTIONAL").With(DicomTags.MaximumFractionalValue, 255), "255 in 1 bit(s)"),
+            (d => d.With(DicomTags.NumberOfFrames, 1), "1 frame(s)"),
+            (d => d.Sequence(DicomTags.PerFrameFunctionalGroups)[1].With(DicomTags.PlaneOrientationSequence, turned), "frame 2 with another orientation than frame 1"),
+            (d => d.Sequence(DicomTags.PerFrameFunctionalGroups)[1].With(DicomTags.PixelMeasuresSequence, scaled), "frame 2 with other pixel spacing than frame 1"),
+        ];
+
+        foreach (var (change, read) in cases) Assert.Equal(read, SegmentationReader.Read(Seg(change)).Problems.Single().Read);
+    }
+
+    [Fact]
+    public void Two_segmentations_in_one_source_have_one_number_a_region_and_another_patient_is_told()
+    {
+        using var folder = Phantom.Write(PetSeriesWriter.WritePet(Phantom.Spheres(Grid), Phantom.Header(), Phantom.Acquisition()));
+        var image = PetImage.Load(folder.Path).Value;
+        using var masks = new TempFolder();
+        foreach (string name in (string[])["a.dcm", "b.dcm"])
+            File.WriteAllBytes(masks.File(name), DicomWriter.Write(Seg(d => d.With(DicomTags.SopInstanceUid, "1.2." + name[0] % 7).With(DicomTags.PatientId, "somebody else")).Data));
+        List<string> warnings = [];
+
+        var regions = MaskReader.Read(masks.Path, image.Suv.Geometry, warnings, image.Series).Value;
+
+        Assert.Equal([1, 2], regions.Select(r => r.Id));
+        Assert.Contains(warnings, w => w.Contains("is region 2 here", StringComparison.Ordinal));
+        Assert.Contains(warnings, w => w.Contains("names the patient 'somebody else'", StringComparison.Ordinal));
+    }
 }

@@ -89,4 +89,27 @@ public class NiftiTests
         Assert.Equal("three axes that span space", Nifti.Read("f.nii", flat).Problems.Single().Expected);
         Assert.Equal("m.nii, dim", Nifti.Read("m.nii", many).Problems.Single().Place);
     }
+
+    /// <summary>Labels that single precision moved are labels; fractions of 1 are told; blurred labels would melt into one and are refused.</summary>
+    [Fact]
+    public void Labels_keep_apart_whatever_rounding_did_to_them()
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("labels.nii.gz");
+        float[] labels = [.. Enumerable.Range(0, 60).Select(i => i < 10 ? 1f : i < 30 ? 3f : 0f)];
+        (int, int)[] Read(Func<float, float> change, List<string> warnings)
+        {
+            File.WriteAllBytes(path, Nifti.Write(new ImageVolume(Grid, [.. labels.Select(change)])));
+            var regions = MaskReader.Read(path, Grid, warnings);
+            return regions.IsRefused ? [] : [.. regions.Value.Select(r => (r.Id, r.Mask.VoxelCount))];
+        }
+
+        List<string> warnings = [];
+        Assert.Equal([(1, 10), (3, 20)], Read(v => v * 0.9999999f, warnings));
+        Assert.Empty(warnings);
+        Assert.Equal([(1, 20)], Read(v => v / 3.01f, warnings));
+        Assert.Contains(warnings, w => w.Contains("fractions", StringComparison.Ordinal));
+        Assert.Empty(Read(v => v / 2, warnings));
+        Assert.Contains("[labelsNotWhole]", MaskReader.Read(path, Grid, []).Problems.Single().Expected, StringComparison.Ordinal);
+    }
 }

@@ -19,7 +19,8 @@ public class FeatureKernelTests
     [InlineData("width:0", null)]
     [InlineData("width:-1", null)]
     [InlineData("width", null)]
-    [InlineData("bins:1", null)]
+    [InlineData("bins:0", null)]
+    [InlineData("bins:1", "bins:1")]
     [InlineData("bins:2.5", null)]
     [InlineData("bins:9999", null)]
     [InlineData("", null)]
@@ -188,5 +189,26 @@ public class FeatureKernelTests
         Assert.Equal(5, result["ivh_i10"]);
         Assert.Equal(2, result["ivh_i90"]);
         Assert.Equal(((1 + 0.75) / 2 + (0.75 + 0.5) / 2 + (0.5 + 0.25) / 2) / 3, result["ivh_auc"]!.Value, 12);
+    }
+
+    /// <summary>Slices of one level each, 64 of them with pairs in other proportions: an entropy that is 0 in truth is 0 in the average.</summary>
+    [Fact]
+    public void Slices_of_one_level_enter_the_average_without_what_rounding_leaves()
+    {
+        foreach (int side in new[] { 3, 5, 7, 9, 11 })
+        {
+            float[] values = [.. Enumerable.Repeat(1f, side * (side + 1)), .. Enumerable.Repeat(2f, side * (side + 1))];
+            var result = Of(side, side + 1, 2, values);
+            Assert.Equal(0, result["cm_info_corr1_2D_avg"]);
+            Assert.Equal(1, result["cm_corr_2D_comb"]);
+        }
+    }
+
+    /// <summary>Levels 3, 3, 3, 5 kept as they are: H = 0, 0, 3, 0, 1 and its slope 0, 1.5, 0, −1, 1.</summary>
+    [Fact]
+    public void The_slope_of_the_histogram_begins_at_level_one()
+    {
+        var result = Of(4, 1, 1, [3, 3, 3, 5], null, new Discretisation.None());
+        Assert.Equal((1.5, 2, -1, 4), (result["ih_max_grad"]!.Value, result["ih_max_grad_g"]!.Value, result["ih_min_grad"]!.Value, result["ih_min_grad_g"]!.Value));
     }
 }

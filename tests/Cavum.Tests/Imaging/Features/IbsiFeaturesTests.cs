@@ -167,8 +167,44 @@ public class IbsiFeaturesTests
         Assert.Equal(487, result.Features.Count);
         Assert.Equal(3, result["stat_mean"]);
         Assert.Equal(0, result["stat_var"]);
-        Assert.Equal(voxels == 1 ? null : 1, result["cm_corr_3D_comb"]);
+        Assert.Null(result["cm_corr_3D_comb"]);
+        Assert.Null(result["cm_info_corr1_2D_avg"]);
         Assert.Null(result["morph_moran_i"]);
+        Assert.Equal(0, result["ivh_auc"]);
+        foreach (string tag in new[] { "ivh_v10", "ivh_i90", "ivh_diff_v10_v90", "morph_vol_dens_aee" }) Assert.Null(result[tag]);
+        Assert.Equal(voxels == 1 ? null : 0, result["morph_pca_least_axis"]);
+        Assert.Equal(result.Features.Where(f => f.Value is null).Select(f => f.Key), result.NotEvaluable.Select(f => f.Key));
+    }
+
+    /// <summary>Two voxels of level 1 and one of 2: each level times its share is 2/3, so busyness has nothing below the line.</summary>
+    [Fact]
+    public void A_quotient_over_nothing_has_no_value_but_a_reason()
+    {
+        var geometry = ImageGeometry.Upright(3, 1, 1, new(2, 2, 2));
+        var all = new Mask(geometry, [true, true, true]);
+
+        var busy = IbsiFeatures.Compute(new(geometry, [1, 1, 2]), all);
+        var balanced = IbsiFeatures.Compute(new(geometry, [-1, 0, 1]), all);
+
+        Assert.Null(busy["ngt_busyness_3D"]);
+        Assert.Contains("its share", busy.NotEvaluable.Single(f => f.Key == "ngt_busyness_3D").Value, StringComparison.Ordinal);
+        Assert.Equal("the mean is 0", balanced.NotEvaluable.Single(f => f.Key == "stat_cov").Value);
+        Assert.Contains("sum to 0", balanced.NotEvaluable.Single(f => f.Key == "morph_com").Value, StringComparison.Ordinal);
+    }
+
+    /// <summary>A row across the corners of voxels has one extent, whatever rounding leaves of the other two.</summary>
+    [Fact]
+    public void A_slanting_row_has_one_axis()
+    {
+        var geometry = ImageGeometry.Upright(7, 7, 7, new(1.1, 2.3, 3.7));
+        var row = Mask.FromIndices(geometry, Enumerable.Range(0, 7).Select(i => i * 57));
+
+        var result = IbsiFeatures.Compute(new(geometry, [.. Enumerable.Range(0, 343).Select(i => (float)(i % 5))]), row);
+
+        Assert.Equal(0, result["morph_pca_min_axis"]);
+        Assert.Equal(0, result["morph_pca_flatness"]);
+        Assert.Null(result["morph_vol_dens_aee"]);
+        Assert.Null(result["morph_area_dens_aee"]);
     }
 
     [Fact]

@@ -126,4 +126,53 @@ public class HostileSourceTests
         Assert.StartsWith("1.dcm, RescaleSlope (0028,1053)", problem.Place, StringComparison.Ordinal);
         Assert.Contains("[missingRescaleSlope] a number above 0", problem.Expected, StringComparison.Ordinal);
     }
+
+    /// <summary>One pixel of an entry that is stored, not packed: only the archive's checksum can tell.</summary>
+    [Fact]
+    public void A_zip_with_a_changed_byte_is_refused_by_its_checksum()
+    {
+        using var disc = Disc(i => $"I{i}");
+        using var elsewhere = new TempFolder();
+        string zip = elsewhere.File("series.zip");
+        ZipFile.CreateFromDirectory(disc.Path, zip, CompressionLevel.NoCompression, includeBaseDirectory: false);
+        byte[] bytes = File.ReadAllBytes(zip);
+        int pixels = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00]);
+        bytes[pixels + 60] ^= 0x10;
+        Assert.False(DicomSource.Read(zip).IsRefused);
+        File.WriteAllBytes(zip, bytes);
+
+        Assert.Contains("[archiveDamaged]", DicomSource.Read(zip).Problems.Single().Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_patient_among_the_slices_refuses_and_among_the_series_is_told()
+    {
+        byte[][] slices = [.. Slices()];
+        DicomFile[] files = [.. slices.Select((b, i) => Phantom.Read(b, $"{i}.dcm"))];
+        files[2].Data.With(DicomTags.PatientId, "B");
+        var problem = SeriesSorter.Sort(files).Problems.Single();
+        Assert.Equal("B", problem.Read);
+        Assert.Contains("[mixedPatients]", problem.Expected, StringComparison.Ordinal);
+
+        using var folder = new TempFolder();
+        foreach (var (bytes, i) in slices.Select((b, i) => (b, i)))
+        {
+            File.WriteAllBytes(folder.File($"a{i}"), bytes);
+            var other = Phantom.Read(bytes).Data.With(DicomTags.PatientId, "B").With(DicomTags.SeriesInstanceUid, "1.2.77").With(DicomTags.Modality, "CT");
+            File.WriteAllBytes(folder.File($"b{i}"), DicomWriter.Write(other));
+        }
+        File.WriteAllText(folder.File("readme.txt"), "no image");
+        var warnings = PetImage.Load(folder.Path).Value.Warnings;
+        Assert.Contains(warnings, w => w.Contains("2 patients", StringComparison.Ordinal));
+        Assert.Contains("readme.txt is not DICOM and was left aside.", warnings);
+    }
+
+    [Fact]
+    public void Different_images_of_one_SOP_Instance_UID_are_told()
+    {
+        DicomFile[] files = [.. Slices().Select((b, i) => Phantom.Read(b, $"{i}.dcm"))];
+        files[3].Data.With(DicomTags.SopInstanceUid, files[0].SopInstanceUid);
+
+        Assert.Contains(SeriesSorter.Sort(files).Value.Warnings, w => w.Contains("one SOP Instance UID", StringComparison.Ordinal));
+    }
 }

@@ -179,4 +179,16 @@ public class SuvRuleTests
             }
         }
     }
+
+    [Fact]
+    public void GE_scan_times_that_differ_between_slices_are_not_used_and_told()
+    {
+        PetHeader[] slices = [Header() with { GeScanDateTime = "20250101104500" }, Header() with { GeScanDateTime = "20250101110000" }];
+
+        var c = SuvCalculator.Compute(slices).Value;
+
+        Assert.Equal(SuvRule.BackComputed, c.Rule);
+        Assert.Contains(c.Warnings, w => w.Contains("spread over 900.0 s", StringComparison.Ordinal));
+        Assert.Equal(SuvRule.GeScan, SuvCalculator.Compute([slices[1], Header()]).Value.Rule);
+    }
 }
