@@ -41,9 +41,13 @@ public sealed class ScanFiles(ScanImages images)
     private readonly Lazy<byte[]> projection = new(() => ScanPicture.Projection(images.Suv));
     private readonly Lazy<ImageVolume> upright = new(() => PatientAxes.Align(images.Suv));
     private readonly Lazy<ImageVolume?> uprightCt = new(() => images.Ct is { } volume ? Resampling.ToGrid(volume, PatientAxes.Align(images.Suv).Geometry, -1000) : null);
+    private readonly Lazy<OrganBarrier> organs = new(() => OrganBarrier.Of(images.Suv));
     private readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte[]> turns = new();
 
     public ScanImages Images => images;
+
+    /// <summary>What a lesion grown at a point must not run into; the search for organs takes longer than the growing.</summary>
+    public OrganBarrier Organs => organs.Value;
 
     public byte[] Pet => pet.Value;
 
