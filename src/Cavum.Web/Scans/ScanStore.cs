@@ -6,7 +6,7 @@ using Cavum.Study;
 namespace Cavum.Web;
 
 /// <summary>Volumes of scans, read from the raw series when a reader asks; the last few are kept.</summary>
-public sealed class ScanStore(ServedStudy study)
+public sealed class ScanStore(ServedStudy study, PairStore pairs)
 {
     private const int Kept = 4;
     private readonly Lock gate = new();
@@ -15,6 +15,7 @@ public sealed class ScanStore(ServedStudy study)
 
     public Outcome<ScanFiles> Get(string scan)
     {
+        if (pairs.Files(scan) is { } uploaded) return Outcome<ScanFiles>.Of(uploaded);
         lock (gate)
         {
             if (read is null || read.Value.Of != study.Written)
