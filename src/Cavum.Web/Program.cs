@@ -6,6 +6,7 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // a port in use is said below in a sentence
 builder.Services.AddRazorComponents();
 builder.Services.AddSingleton(services => ServedStudy.Open(services.GetRequiredService<IConfiguration>()["data"] ?? Path.Combine("out", "demo")));
+builder.Services.AddSingleton<PairStore>();
 builder.Services.AddSingleton<ScanStore>();
 builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"] ?? "5080"}");
 
@@ -21,6 +22,7 @@ app.UseStaticFiles();
 app.UseAntiforgery();
 app.MapSiteStyle();
 app.MapScans();
+app.MapPairs();
 app.MapRuns();
 app.MapMouse();
 app.MapGet("/healthz", () => "ok");

@@ -29,6 +29,13 @@ public static class ScanPicture
         return PngWriter.WriteGrey(view.Columns, view.Rows, grey);
     }
 
+    /// <summary>The middle of an image, where a viewer opens that has no lesion to show.</summary>
+    public static Point3 Middle(ImageGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return geometry.ToPatient(geometry.Columns / 2, geometry.Rows / 2, geometry.Slices / 2);
+    }
+
     /// <summary>Where the projection lies in the patient.</summary>
     public static MipFrame Frame(ImageGeometry geometry) => new CoronalView(geometry).Frame;
 

@@ -17,9 +17,13 @@ public sealed record PetImage(ImageVolume Suv, ImageSeries? Series, SuvConversio
             List<string> warnings = [];
             return Nifti.ReadFile(path, warnings).Then(v => Outcome<PetImage>.Of(new(v, null, null, warnings)));
         }
-        return DicomSource.Read(path).Then(files => Choose(files, seriesUid).Then(group => FromSeries([.. group], acceptIncomplete))
-            .Then(image => Outcome<PetImage>.Of(image with { Warnings = [.. image.Warnings, .. files.Warnings()] })));
+        return DicomSource.Read(path).Then(files => Of(files, seriesUid, acceptIncomplete));
     }
+
+    /// <summary>The one PET series of files that were read already, as where the CT comes from the same source.</summary>
+    public static Outcome<PetImage> Of(DicomCollection files, string? seriesUid = null, bool acceptIncomplete = false) =>
+        Choose(files, seriesUid).Then(group => FromSeries([.. group], acceptIncomplete))
+            .Then(image => Outcome<PetImage>.Of(image with { Warnings = [.. image.Warnings, .. files.Warnings()] }));
 
     /// <summary>Sorts, converts and loads one PET series.</summary>
     public static Outcome<PetImage> FromSeries(IReadOnlyList<DicomFile> files, bool acceptIncomplete = false)

@@ -9,12 +9,12 @@ internal static class CertificateShell
 {
     private const string Style = ".rid{display:none!important} .sign{display:grid;grid-template-columns:repeat(3,1fr);gap:24px;margin:16px 0} .sign div{border-top:1px solid var(--ink);padding-top:6px;font-size:14px;margin-top:56px} .facts dt{font:650 14px/1.5 var(--sans)} .facts dd{font-size:14px;overflow-wrap:anywhere} @media print{.sign{break-inside:avoid}}";
 
-    internal static string Page(string title, string study, HtmlWriter html)
+    internal static string Page(string title, string study, HtmlWriter html, string style = "")
     {
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
         page.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n");
-        page.Append($"<title>{HtmlWriter.Escape(title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{FigureStyle.Tokens}\n{FigureStyle.Css}\n{ReportStyle.Css}\n{Style}\n</style>\n</head>\n<body>\n<main>\n");
+        page.Append($"<title>{HtmlWriter.Escape(title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{FigureStyle.Tokens}\n{FigureStyle.Css}\n{ReportStyle.Css}\n{Style}{style}\n</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<header><p class=\"study\">{HtmlWriter.Escape(study)}</p><h1>{HtmlWriter.Escape(title)}</h1></header>\n");
         page.Append(html).Append("<footer><p>Research use; a clinician decides.</p></footer>\n</main>\n</body>\n</html>\n");
         return page.ToString();

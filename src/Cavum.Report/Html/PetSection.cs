@@ -32,14 +32,14 @@ public static class PetSection
     private static string Weeks(HtmlWriter html, PetResult pet) =>
         pet.WeeksSinceDay0 is { } weeks ? $" Follow-up {html.Count(pet.ResultId + ".weeksSinceDay0", weeks)} weeks after day 0." : "";
 
-    private static string Tumour(string present) => present switch
+    internal static string Tumour(string present) => present switch
     {
         "positive" => "▲ tumour present",
         "negative" => "▽ no tumour seen",
         _ => "○ indeterminate",
     };
 
-    private static void WriteLesions(HtmlWriter html, PetResult pet)
+    internal static void WriteLesions(HtmlWriter html, PetResult pet)
     {
         var names = PetPairFigure.Numbers(pet);
         html.Raw($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Lesions of {HtmlWriter.Escape(pet.Subject)}\"><table><caption>Lesions, baseline → follow-up.</caption><thead><tr><th scope=\"col\">Lesion</th><th scope=\"col\" class=\"r\">SUVmax</th><th scope=\"col\" class=\"r\">SUVpeak</th><th scope=\"col\" class=\"r\">MTV (mL)</th><th scope=\"col\" class=\"r\">TLG</th></tr></thead><tbody>");

@@ -6,7 +6,7 @@ using Cavum.Study;
 namespace Cavum.Web;
 
 /// <summary>Volumes of scans, read from the raw series when a reader asks; the last few are kept.</summary>
-public sealed class ScanStore(ServedStudy study)
+public sealed class ScanStore(ServedStudy study, PairStore pairs)
 {
     private const int Kept = 4;
     private readonly Lock gate = new();
@@ -15,6 +15,7 @@ public sealed class ScanStore(ServedStudy study)
 
     public Outcome<ScanFiles> Get(string scan)
     {
+        if (pairs.Files(scan) is { } uploaded) return Outcome<ScanFiles>.Of(uploaded);
         lock (gate)
         {
             if (read is null || read.Value.Of != study.Written)
@@ -41,9 +42,13 @@ public sealed class ScanFiles(ScanImages images)
     private readonly Lazy<byte[]> projection = new(() => ScanPicture.Projection(images.Suv));
     private readonly Lazy<ImageVolume> upright = new(() => PatientAxes.Align(images.Suv));
     private readonly Lazy<ImageVolume?> uprightCt = new(() => images.Ct is { } volume ? Resampling.ToGrid(volume, PatientAxes.Align(images.Suv).Geometry, -1000) : null);
+    private readonly Lazy<OrganBarrier> organs = new(() => OrganBarrier.Of(images.Suv));
     private readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte[]> turns = new();
 
     public ScanImages Images => images;
+
+    /// <summary>What a lesion grown at a point must not run into; the search for organs takes longer than the growing.</summary>
+    public OrganBarrier Organs => organs.Value;
 
     public byte[] Pet => pet.Value;
 

@@ -10,6 +10,7 @@ rmSync(out, { recursive: true, force: true });
 // programs for bodies, meshes and filters (a trivial one stands in for each; the crosshair is drawn by that for surfaces). Every change must fit exactly, so that a new version of the library is looked at.
 const planesOnly = [
   ['this.gradientTexture = gradientGL({', 'if (this.opts.gradientAmount > 0) this.gradientTexture = gradientGL({', 2],
+  ['    alpha: true,\n    antialias: isAntiAlias', '    alpha: false,\n    antialias: isAntiAlias', 1], // the planes cover what lies behind: the page need not be mixed in at every step
   ['    compileMeshShaders(gl, this.meshShaders);\n', '', 1],
   ...['vertRenderShader, fragRenderShader', 'vertRenderShader, fragRenderSliceShader', 'vertRenderShader, fragRenderGradientShader', 'vertRenderShader, fragRenderGradientValuesShader', 'vertRenderShader, fragVolumePickingShader',
     'blurVertShader, blurFragShader', 'blurVertShader, gradientPrePassFragShader', 'blurVertShader, sobelFirstOrderFragShader', 'blurVertShader, sobelSecondOrderFragShader', 'vertGrowCutShader, fragGrowCutShader',

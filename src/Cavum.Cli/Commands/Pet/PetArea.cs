@@ -14,6 +14,8 @@ public static class PetArea
         SegmentCommand.Create(),
         FindCommand.Create(),
         MatchCommand.Create(),
+        AnswerCommand.Create(),
+        ReproduceCommand.Create(),
         ConvertCommand.Create(),
         AnonymizeCommand.Create(),
         FetchCommand.Create(),

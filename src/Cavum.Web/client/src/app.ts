@@ -1,6 +1,7 @@
 import 'tabulator-tables/dist/css/tabulator_simple.min.css';
 import './site.css';
 import { Island } from './island';
+import { CavumUpload } from './upload';
 import { ask } from './viewer-files';
 import { poster } from './viewer-poster';
 
@@ -111,6 +112,7 @@ class CavumPng extends HTMLElement {
   }
 }
 
+customElements.define('cavum-upload', CavumUpload);
 customElements.define('cavum-png', CavumPng);
 customElements.define('cavum-live', CavumLive);
 customElements.define('cavum-viewer', CavumViewer);

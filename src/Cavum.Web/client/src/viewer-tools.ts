@@ -27,6 +27,7 @@ export function tools(host: HTMLElement, screen: Screen, list: LesionList, statu
       s.nv.updateGLVolume();
     }
     windowWords.textContent = `SUV 0 to ${high}`;
+    host.querySelectorAll('.viewer-scales span:last-child').forEach(end => { end.textContent = String(high); });
   };
   button('narrower', 'narrower', () => setWindow(high - 1));
   bar.append(windowWords);
@@ -68,6 +69,7 @@ export function tools(host: HTMLElement, screen: Screen, list: LesionList, statu
   number.addEventListener('change', () => { if (pen === 'brush') nv.setPenValue(Number(number.value), false); });
   button('undo', 'Undo', () => nv.drawUndo());
   const reader = element('input'), readerLabel = element('label', '', 'reader ');
+  reader.dataset.reader = '';
   reader.maxLength = 60;
   reader.autocomplete = 'off';
   readerLabel.append(reader);

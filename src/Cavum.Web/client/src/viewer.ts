@@ -8,6 +8,9 @@ import type { Poster } from './viewer-poster';
 
 export const suvWindow = 7;
 
+/** Thickness of the crosshair's lines before zooming: they stay as thin when the planes grow. */
+const crosshairMm = 2.4;
+
 /** One scan on screen: its canvas, and what the tools need to know of it. */
 export interface Screen {
   nv: Niivue;
@@ -44,6 +47,15 @@ export async function showReading(host: HTMLElement, place: HTMLElement, poster:
   Object.assign(host, { screen });
 }
 
+/** Each plane as large as its place allows: axial left and coronal and sagittal beside it, or below it where the frame is narrow; a narrow space keeps the letters of the sides apart. */
+function arrange(nv: Niivue, frame: HTMLElement): void {
+  const wide = frame.clientWidth > 1.15 * frame.clientHeight;
+  const place = (sliceType: SLICE_TYPE, left: number, top: number, width: number, height: number): { sliceType: SLICE_TYPE; position: [number, number, number, number] } => ({ sliceType, position: [left, top, width, height] });
+  nv.setCustomLayout(wide
+    ? [place(SLICE_TYPE.AXIAL, 0, 0, 0.49, 1), place(SLICE_TYPE.CORONAL, 0.5, 0, 0.27, 1), place(SLICE_TYPE.SAGITTAL, 0.78, 0, 0.22, 1)]
+    : [place(SLICE_TYPE.AXIAL, 0, 0, 1, 0.45), place(SLICE_TYPE.CORONAL, 0, 0.46, 0.54, 0.54), place(SLICE_TYPE.SAGITTAL, 0.55, 0.46, 0.45, 0.54)]);
+}
+
 /** Waits until the frame is drawn: finish() of a browser only hands the work on, reading a pixel waits for it. */
 export function settle(screen: Screen): void {
   const { gl } = screen.nv;
@@ -75,6 +87,7 @@ const image = (options: Parameters<typeof NVImage.loadFromUrl>[0]): Promise<NVIm
 export function zoom(screen: Screen, by: number): void {
   const { nv } = screen, now = nv.scene.pan2Dxyzmm[3]!, to = Math.min(8, Math.max(1, now * by));
   const mm = nv.frac2mm(nv.scene.crosshairPos);
+  nv.opts.crosshairWidth = crosshairMm / to;
   nv.setPan2Dxyzmm([(1 - to) * mm[0]!, (1 - to) * mm[1]!, (1 - to) * mm[2]!, to]); // the crosshair keeps its place on the screen, whatever the size
 }
 
@@ -95,6 +108,19 @@ export function goTo(screen: Screen, x: number, y: number, z: number): void {
   else screen.nv.drawScene();
 }
 
+/** What the colours mean, beside the picture: letters in it would be drawn anew at every step, and coarsely. */
+function scales(hasCt: boolean): HTMLElement {
+  const line = element('p', 'viewer-scales');
+  const scale = (name: string, css: string, low: string, high: string): void => {
+    const bar = element('span', css);
+    bar.setAttribute('aria-hidden', 'true');
+    line.append(element('span', '', `${name} ${low}`), bar, element('span', '', high));
+  };
+  if (hasCt) scale('CT (HU)', 'grey', '−160', '240');
+  scale('PET (SUV)', hasCt ? 'hot' : 'grey', '0', String(suvWindow));
+  return line;
+}
+
 async function show(viewers: HTMLElement, scan: string, words: string, files: Volumes, status: HTMLElement): Promise<Screen> {
   const section = element('section'), canvas = element('canvas'), frame = element('div', 'viewer');
   section.setAttribute('aria-label', `Viewer of ${words}`);
@@ -102,13 +128,14 @@ async function show(viewers: HTMLElement, scan: string, words: string, files: Vo
   frame.setAttribute('role', 'application');
   frame.setAttribute('aria-label', `${words} in three planes; keys are listed below, the uptake under the crosshair is told above`);
   frame.append(canvas);
-  section.append(element('h3', '', words), frame);
+  section.append(element('h3', '', words), frame, scales(files.ct !== null));
   viewers.append(section);
-  const nv = new Niivue({ backColor: [0, 0, 0, 1], isColorbar: true, dragAndDropEnabled: false, crosshairColor: [0.34, 0.71, 0.91, 0.8], crosshairWidth: 1, show3Dcrosshair: false, multiplanarShowRender: 0, multiplanarEqualSize: true, sliceType: SLICE_TYPE.MULTIPLANAR, isRadiologicalConvention: true });
+  const nv = new Niivue({ backColor: [0, 0, 0, 1], isColorbar: false, fontMinPx: 16, dragAndDropEnabled: false, crosshairColor: [0.34, 0.71, 0.91, 0.8], crosshairWidth: crosshairMm, crosshairWidthUnit: 'mm', show3Dcrosshair: false, multiplanarShowRender: 0, sliceType: SLICE_TYPE.MULTIPLANAR, isRadiologicalConvention: true });
   await nv.attachToCanvas(canvas);
   canvas.tabIndex = -1; // the frame carries the name and the keyboard
   if (isSoftware(nv.gl)) nv.opts.forceDevicePixelRatio = softwareRatio;
   nv.resizeListener();
+  arrange(nv, frame);
   const hasCt = files.ct !== null, pet = hasCt ? 1 : 0;
   nv.onLocationChange = location => {
     const at = location as { mm: ArrayLike<number>; values: { value: number }[] };

@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Cavum.Analysis;
+using Cavum.Core;
+using Cavum.Imaging;
+using Cavum.Report;
+
+namespace Cavum.Web;
+
+/// <summary>Pairs of scans that were uploaded: a folder each below <c>pairs</c> of the study folder, with every version of the answer.</summary>
+/// <remarks>
+/// A pair is received beside its place and moved there whole, so that what was acknowledged is there after any end of the program and nothing else is. Versions
+/// are only added. One pair is worked on at a time and one is kept in memory: a second upload waits, a fifth is turned away.
+/// </remarks>
+public sealed class PairStore : IDisposable
+{
+    public const string Folder = "pairs", BaselineFile = "baseline.zip", FollowUpFile = "follow-up.zip";
+
+    private const string Incoming = ".incoming-", Versions = "versions", ScanPrefix = "pair-";
+    private const int MostWaiting = 4, MostRefusals = 100, IdLength = 12;
+
+    private readonly ServedStudy study;
+    private readonly SemaphoreSlim work = new(1, 1);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Problem>> refusals = new();
+    private readonly ConcurrentQueue<string> refusalOrder = new();
+    private int waiting, received, refused;
+    private volatile KeptPair? kept;
+
+    public PairStore(ServedStudy study)
+    {
+        this.study = study;
+        if (!Directory.Exists(Root)) return;
+        foreach (string left in Directory.EnumerateDirectories(Root, Incoming + "*")) Directory.Delete(left, recursive: true); // an upload that the end of the program cut off
+    }
+
+    public void Dispose() => work.Dispose();
+
+    private string Root => Path.Combine(study.Folder, Folder);
+
+    /// <summary>The pairs that are here, the latest first, with the number of their versions.</summary>
+    public IReadOnlyList<(string Id, string Subject, int Count, DateTime Changed)> All() => !Directory.Exists(Root) ? [] :
+        [.. Directory.EnumerateDirectories(Root).Select(d => Path.GetFileName(d)).Where(IsId).Select(id => (id, Request(id, Count(id))?.Subject ?? "", Count(id), Directory.GetLastWriteTimeUtc(Path.Combine(Root, id, Versions)))).OrderByDescending(p => p.Item4)];
+
+    public bool Has(string id) => IsId(id) && Count(id) > 0;
+
+    public int Count(string id) => Directory.Exists(Path.Combine(Root, id, Versions)) ? Directory.EnumerateFiles(Path.Combine(Root, id, Versions), "???.json").Count() : 0;
+
+    /// <summary>What was said and decided for a version; null where there is no such version.</summary>
+    public PairRequest? Request(string id, int version) =>
+        IsId(id) && File.Exists(Place(id, version, "json")) ? JsonSerializer.Deserialize<PairRequest>(File.ReadAllText(Place(id, version, "json")), CanonicalJson.Options) : null;
+
+    public string? Package(string id, int version) => IsId(id) && File.Exists(Place(id, version, "zip")) ? Place(id, version, "zip") : null;
+
+    /// <summary>A folder for an upload that is on its way.</summary>
+    public string Receive()
+    {
+        string place = Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"{Incoming}{Environment.ProcessId}-{Interlocked.Increment(ref received)}"));
+        Directory.CreateDirectory(place);
+        return place;
+    }
+
+    /// <summary>Answers a received pair and puts it in its place; the same files with the same words are the same pair.</summary>
+    public async Task<Outcome<string>> Add(string place, PairRequest request, CancellationToken cancelled)
+    {
+        if (Interlocked.Increment(ref waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref waiting);
+            return Outcome<string>.Refused(new Problem("upload", $"{MostWaiting} others on their way", "a moment when fewer are: try again in a minute"));
+        }
+        try
+        {
+            await work.WaitAsync(cancelled);
+            try
+            {
+                return await Task.Run(() => Answered(place, request), CancellationToken.None);
+            }
+            finally
+            {
+                work.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    private Outcome<string> Answered(string from, PairRequest request)
+    {
+        kept = null; // two pairs in memory would be two too many
+        return PairAnalysis.Run(Path.Combine(from, BaselineFile), Path.Combine(from, FollowUpFile), request).Then(answer =>
+        {
+            string id = ContentHash.Of(Encoding.UTF8.GetBytes($"{answer.Baseline.Files}\n{answer.FollowUp.Files}\n{CanonicalJson.Write(request)}")).Hex[..IdLength];
+            Directory.CreateDirectory(Path.Combine(from, Versions));
+            Write(from, 1, answer);
+            string place = Path.Combine(Root, id);
+            if (Directory.Exists(place)) return Outcome<string>.Of(id); // given before: what was decided on it since stands
+            Directory.Move(from, place);
+            kept = new(id, answer);
+            return Outcome<string>.Of(id);
+        });
+    }
+
+    /// <summary>A reader's decision as a new version; earlier ones stay as they are.</summary>
+    public async Task<Outcome<int>> Decide(string id, Func<PairAnswer, PairRequest> decision)
+    {
+        await work.WaitAsync();
+        try
+        {
+            return await Task.Run(() => Current(id).Then(now => Renewed(now, decision(now))).Then(answer =>
+            {
+                int version = Count(id) + 1;
+                Write(Path.Combine(Root, id), version, answer);
+                kept = new(id, answer);
+                return Outcome<int>.Of(version);
+            }));
+        }
+        finally
+        {
+            work.Release();
+        }
+    }
+
+    /// <summary>The latest answer with its volumes, read from the files again where another pair was looked at since.</summary>
+    public async Task<Outcome<PairAnswer>> Get(string id)
+    {
+        if (kept is { } k && k.Id == id) return Outcome<PairAnswer>.Of(k.Answer);
+        await work.WaitAsync();
+        try
+        {
+            return await Task.Run(() => Current(id));
+        }
+        finally
+        {
+            work.Release();
+        }
+    }
+
+    private Outcome<PairAnswer> Current(string id)
+    {
+        if (!Has(id)) return Outcome<PairAnswer>.Refused(new Problem("pair", id, "a pair of scans that was uploaded"));
+        if (kept is { } k && k.Id == id) return Outcome<PairAnswer>.Of(k.Answer);
+        kept = null;
+        int version = Count(id);
+        var request = Request(id, version)!;
+        return PairAnalysis.Run(Path.Combine(Root, id, BaselineFile), Path.Combine(Root, id, FollowUpFile), request with { Outlined = [], Accepted = request.Outlined.Count > 0 ? null : request.Accepted }).Then(plain =>
+            request.Outlined.Count == 0 ? Outcome<PairAnswer>.Of(plain) : Renewed(plain, request)).Then(answer =>
+        {
+            kept = new(id, answer);
+            return Outcome<PairAnswer>.Of(answer);
+        });
+    }
+
+    private Outcome<PairAnswer> Renewed(PairAnswer now, PairRequest request)
+    {
+        var outlines = new Dictionary<string, IReadOnlyList<Region>>();
+        foreach (string name in request.Outlined)
+        {
+            var scan = name == PairScan.Baseline ? now.Baseline : now.FollowUp;
+            var read = new ReaderOutlines(study.Folder).Latest(ScanId(scan), request.Reader, scan.Pet.Suv.Geometry);
+            if (read.IsRefused) return Outcome<PairAnswer>.Refused(read.Problems);
+            if (read.Value.Count == 0) return Outcome<PairAnswer>.Refused(new Problem($"{name}, reader", request.Reader, "a reader who saved outlines of this scan in the viewer"));
+            outlines[name] = read.Value;
+        }
+        return PairAnalysis.Answer(now.Baseline, now.FollowUp, request, outlines);
+    }
+
+    private static void Write(string place, int version, PairAnswer answer)
+    {
+        string name = Path.Combine(place, Versions, version.ToString("000", CultureInfo.InvariantCulture));
+        AtomicFile.Write(name + ".zip", PairPackage.Zip(PairPackage.Files(answer)));
+        AtomicFile.Write(name + ".json", CanonicalJson.Write(answer.Request)); // last: a version is there when its words are
+    }
+
+    private string Place(string id, int version, string kind) => Path.Combine(Root, id, Versions, $"{version.ToString("000", CultureInfo.InvariantCulture)}.{kind}");
+
+    /// <summary>Keeps why an upload was refused for the page that tells it.</summary>
+    public string Refuse(IReadOnlyList<Problem> problems)
+    {
+        string key = Interlocked.Increment(ref refused).ToString(CultureInfo.InvariantCulture);
+        refusals[key] = problems;
+        refusalOrder.Enqueue(key);
+        if (refusalOrder.Count > MostRefusals && refusalOrder.TryDequeue(out string? oldest)) refusals.TryRemove(oldest, out _);
+        return key;
+    }
+
+    public IReadOnlyList<Problem> Refusal(string? key) => key is not null && refusals.TryGetValue(key, out var problems) ? problems : [];
+
+    /// <summary>How the viewer and the outlines name a scan: by its series, so that the same scan in two pairs has one set of outlines.</summary>
+    public static string ScanId(PairScan scan) => ScanPrefix + ContentHash.Of(Encoding.UTF8.GetBytes(scan.Pet.Series!.Uid)).Hex[..IdLength];
+
+    /// <summary>The volumes of a scan of the pair that is kept, with all its candidates as lesions.</summary>
+    public ScanFiles? Files(string scan) => kept?.Files(scan);
+
+    private static bool IsId(string id) => id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>The pair in memory, and what the viewer asked of it.</summary>
+    private sealed class KeptPair(string id, PairAnswer answer)
+    {
+        private readonly ConcurrentDictionary<string, ScanFiles> files = new();
+
+        public string Id => id;
+        public PairAnswer Answer => answer;
+
+        public ScanFiles? Files(string scan)
+        {
+            var found = new[] { answer.Baseline, answer.FollowUp }.FirstOrDefault(s => ScanId(s) == scan);
+            return found is null ? null : files.GetOrAdd(scan, _ => new(new ScanImages(found.Pet.Suv, found.Ct?.Hu, [.. found.Found.Candidates.Select(c => ($"{c.Id} {c.Site}", c.Mask))], found.Pet.Series)));
+        }
+    }
+}
