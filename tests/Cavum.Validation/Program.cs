@@ -23,6 +23,11 @@ if (args.Length >= 2 && args[0] == "mouse-worlds")
     MouseReport.WriteWorlds(args[1], Number(2, 2000)); // the experiments themselves, for the peers
     return 0;
 }
+if (args is ["respond-lines", ..])
+{
+    CaseLines.Answer(Console.In, Console.Out, args.Contains("--paths")); // for scripts/peers/criteria-blind
+    return 0;
+}
 var chosen = topics.FirstOrDefault(t => args.Length >= 2 && t.Topic == args[0]);
 if (chosen.Write is null)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Cavum.Core;
@@ -9,6 +10,9 @@ namespace Cavum.Imaging;
 internal sealed class CaseNode(JsonElement? element, string place, List<Problem> problems, HashSet<string> read)
 {
     public CaseNode(JsonElement root, string place, List<Problem> problems) : this(root, place, problems, []) { }
+
+    private static readonly ConcurrentDictionary<string, string> PlainKeys = new(StringComparer.Ordinal);
+    private (string Plain, JsonProperty Property)[]? properties;
 
     public string Place => place;
 
@@ -27,8 +31,8 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
         {
             if (IsObject)
                 foreach (string key in keys)
-                    foreach (var property in element!.Value.EnumerateObject())
-                        if (Plain(property.Name) == Plain(key) && new CaseNode(property.Value, At(property.Name), problems, read) is { Exists: true } found)
+                    foreach (var (plain, property) in Properties)
+                        if (plain == PlainKeys.GetOrAdd(key, Plain) && new CaseNode(property.Value, At(property.Name), problems, read) is { Exists: true } found)
                         {
                             read.Add(found.Place);
                             return found;
@@ -36,6 +40,8 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
             return new(null, At(keys[0]), problems, read);
         }
     }
+
+    private (string Plain, JsonProperty Property)[] Properties => properties ??= [.. element!.Value.EnumerateObject().Select(p => (Plain(p.Name), p))];
 
     public IReadOnlyList<CaseNode> Items => Kind == JsonValueKind.Array
         ? [.. element!.Value.EnumerateArray().Select((e, i) => new CaseNode(e, $"{place}[{i}]", problems, read))] : [];
@@ -55,6 +61,13 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
             foreach (string below in item.Unread(known)) yield return below;
     }
 
+    /// <summary>This value, refused where it is there but holds no keys to look under.</summary>
+    public CaseNode AsObject(string expected)
+    {
+        if (Exists && !IsObject) Refuse(expected);
+        return this;
+    }
+
     public void Refuse(string expected) => problems.Add(new(place, Exists ? Shorten(element!.Value.ToString()) : "", expected));
 
     public string? Text() => Kind switch
@@ -67,14 +80,17 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
         _ => Wrong("a text"),
     };
 
+    // Sums, products and ratios of what lies between stay finite; no measure of a person is beyond.
+    private const double Greatest = 1e9, Smallest = 1e-9;
+
     public double? Number(double least = 0, string unit = "")
     {
-        string expected = $"a number of at least {least.ToString(CultureInfo.InvariantCulture)}{(unit.Length == 0 ? "" : " " + unit)}";
+        string of = unit.Length == 0 ? "" : " " + unit, expected = $"a number of at least {least.ToString(CultureInfo.InvariantCulture)}{of}";
         if (!Exists) return null;
         if (Kind is not (JsonValueKind.Number or JsonValueKind.String)) return WrongNumber(expected);
         string text = Kind == JsonValueKind.String ? element!.Value.GetString()! : element!.Value.GetRawText();
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= least
-            ? value : WrongNumber(expected);
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || double.IsNaN(value) || value < least) return WrongNumber(expected);
+        return Math.Abs(value) > Greatest || (value != 0 && Math.Abs(value) < Smallest) ? WrongNumber($"{expected}, of a size between 1e-9 and 1e9{of}, or 0") : value;
     }
 
     public int? Whole(int least, int most)
@@ -101,7 +117,11 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
     public DateOnly? Date()
     {
         if (Text() is not { } text) return null;
-        if (DateOnly.TryParseExact(text.Split('T', ' ')[0], ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        int end = text.IndexOfAny(['T', ' ']);
+        string day = end < 0 ? text : text[..end];
+        // The day stands as written: the zone of a time behind it does not move it.
+        if (DateOnly.TryParseExact(day, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && (end < 0 || DateTimeOffset.TryParse($"2026-01-02T{text[(end + 1)..]}", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))) return date;
         Refuse("a date as 2026-02-28");
         return null;
     }
@@ -128,7 +148,7 @@ internal sealed class CaseNode(JsonElement? element, string place, List<Problem>
         return null;
     }
 
-    private string At(string key) => place.Length == 0 || place.EndsWith(", ", StringComparison.Ordinal) ? place + key : $"{place}.{key}";
+    private string At(string key) => CaseText.Under(place, key);
 
     private static string Plain(string key) => new([.. key.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 

@@ -7,27 +7,28 @@ internal static class CaseSections
     {
         // A bare array, or an array under lesions, is the table; an object is the document `pet measure` prints with more beside it.
         var table = node.Items.Count > 0 || node.Kind == System.Text.Json.JsonValueKind.Array ? node : node["lesions", "lesionTable", "table", "measure"];
-        if (table.IsObject) table = table["lesions"];
+        if (table.IsObject && table["lesions"] is { Exists: true } inner) table = inner;
         var stated = node["newLesions", "newLesion", "newLesionCount"];
         var newIds = stated.Items.Select(i => i.IsObject ? i["id"].Text() : i.Text()).ToHashSet();
         if (!node.IsObject && node.Kind != System.Text.Json.JsonValueKind.Array) node.Refuse("a scan: an object with date, lesions[], liver, or the array of lesions that pet measure prints");
         bool hasTable = table.Kind == System.Text.Json.JsonValueKind.Array;
         if (table.Exists && !hasTable) table.Refuse("an array of lesions as pet measure prints it");
+        var references = node["reference", "references"].AsObject("an object with liver, bloodPool, jugularVein");
         return new PetTimePoint
         {
             Date = node["date", "scanDate", "studyDate", "acquired"].Date(),
             Lesions = hasTable ? [.. table.Items.Select((l, i) => Lesion(l, i, newIds))] : null,
-            Liver = Reference(node["liver", "liverReference"] is { Exists: true } l0 ? l0 : node["reference", "references"]["liver"] is { Exists: true } l1 ? l1 : root["liver"]),
+            Liver = Reference(node["liver", "liverReference"] is { Exists: true } l0 ? l0 : references["liver"] is { Exists: true } l1 ? l1 : root["liver"]),
             BloodPool = Reference(node["bloodPool", "mediastinum", "aorta", "mediastinalBloodPool"] is { Exists: true } b0 ? b0
-                : node["reference", "references"]["bloodPool"] is { Exists: true } b1 ? b1 : root["bloodPool"]),
-            JugularVein = Reference(node["jugularVein", "ijv", "internalJugularVein", "vein"] is { Exists: true } v0 ? v0 : node["reference", "references"]["jugularVein", "ijv"]),
+                : references["bloodPool"] is { Exists: true } b1 ? b1 : root["bloodPool"]),
+            JugularVein = Reference(node["jugularVein", "ijv", "internalJugularVein", "vein"] is { Exists: true } v0 ? v0 : references["jugularVein", "ijv"]),
             Scanner = node["scanner", "scannerModel", "device"].Text(),
             Reconstruction = node["reconstruction"].Text(),
             UptakeMinutes = node["uptakeMinutes", "uptakeTimeMinutes", "uptakeTime"].Number(0, "minutes"),
             GlucoseMmolPerL = node["glucoseMmolPerL", "glucose"].Number(0, "mmol/L"),
             ExtentIncreased = node["extentIncreased", "extentGrown", "growthInExtent"].Flag(),
             StatedNewLesions = stated.Kind == System.Text.Json.JsonValueKind.Array ? newIds.Count : StatedCount(stated),
-            SuvRuleDifferencePercent = node["suvRuleDifferencePercent"].Number(double.MinValue, "%"),
+            SuvRuleDifferencePercent = node["suvRuleDifferencePercent"].Number(-100, "%"),
         };
     }
 
@@ -75,13 +76,22 @@ internal static class CaseSections
         if (!node.IsObject) return new(node.Number());
         var sul = node["sulMean", "meanSul"];
         var mean = sul.Exists ? sul : node["mean", "suvMean", "value", "suvbwMean"];
-        bool? isSul = sul.Exists || node["unit"].Text()?.StartsWith("SUL", StringComparison.OrdinalIgnoreCase) == true ? true
-            : node["suvMean", "suvbwMean"].Exists || node["unit"].Exists ? false : null;
+        string? unit = Unit(node["unit"]);
+        bool? isSul = sul.Exists || unit == "SUL" ? true : node["suvMean", "suvbwMean"].Exists || unit is not null ? false : null;
         return new(mean.Number(), node["sd", "stdDev", "suvStdDev", "sulStdDev", "suvSd", "sulSd", "std", "standardDeviation"].Number(), node["max", "suvMax"].Number())
         {
             IsSul = isSul,
             Diseased = node["diseased", "disease", "involved"].Flag() ?? false,
         };
+    }
+
+    private static string? Unit(CaseNode node)
+    {
+        string text = new([.. (node.Text() ?? "").Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+        if (text.StartsWith("sul", StringComparison.Ordinal) || text.StartsWith("suvlbm", StringComparison.Ordinal)) return "SUL";
+        if (text.StartsWith("suv", StringComparison.Ordinal) || text == "gml") return "SUVbw";
+        if (node.Exists) node.Refuse("SUL or SUVbw");
+        return null;
     }
 
     public static TreatmentDates Treatment(CaseNode node, CaseNode root)
@@ -102,10 +112,11 @@ internal static class CaseSections
     {
         var readers = new List<ReaderScores>();
         var holder = root["readers", "reads", "readerScores"] is { Exists: true } top ? top : scans.Count > 1 ? scans[^1]["readers", "reads", "readerScores"] : root["readers"];
+        if (holder.Exists && !holder.IsObject && holder.Kind != System.Text.Json.JsonValueKind.Array) holder.Refuse("an array of readers' scores");
         foreach (var node in holder.IsObject ? [holder] : holder.Items)
             readers.Add(Reader(node, $"reader {readers.Count + 1}", node["adjudication", "adjudicator", "isAdjudication"] is { Kind: System.Text.Json.JsonValueKind.True }));
         var adjudication = root["adjudication", "adjudicated", "consensus"] is { Exists: true } a ? a : scans.Count > 1 ? scans[^1]["adjudication", "consensus"] : root["adjudication"];
-        if (adjudication.IsObject) readers.Add(Reader(adjudication, "adjudicator", true));
+        if (adjudication.AsObject("an object of the adjudicated scores: hopkins, niRads, deauville, tumourPresent").IsObject) readers.Add(Reader(adjudication, "adjudicator", true));
         return readers;
     }
 
@@ -132,7 +143,7 @@ internal static class CaseSections
     private static string? NiRadsCategory(CaseNode node) =>
         node.OneOf([.. new[] { "0", "1", "2", "2a", "2b", "3", "4" }.Select(s => (s, s))]);
 
-    public static NiRadsFindings? Findings(CaseNode node) => !node.IsObject ? null : new()
+    public static NiRadsFindings? Findings(CaseNode node) => !node.AsObject("an object of findings (docs/pet-case.md)").IsObject ? null : new()
     {
         PriorImaging = node["priorImaging", "prior"].Flag(),
         Proven = node["proven", "pathologyProven", "biopsyProven"].Flag() ?? false,

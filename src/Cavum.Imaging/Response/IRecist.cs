@@ -23,15 +23,16 @@ public static class IRecist
                 .Add("target", target, $"sum {Bar.Show(point.SumMm)} mm")
                 .Add("nonTarget", nonTarget)
                 .Add("newLesion", point.Point.NewLesion)
-                .Add("sumGrew", open is not null && point.SumMm - open.SumMm is { } growth && Bar.Reaches(growth, 5), $"{Bar.Show(open?.SumMm)} mm at iUPD")
+                .Add("sumGrew", open is { IsPartial: false } && point.SumMm - open.SumMm is { } growth && Bar.Reaches(growth, 5), $"{Bar.Show(open?.SumMm)} mm at iUPD")
                 .Add("nonTargetGrew", point.Point.NonTargetGrew)
                 .Add("newGrew", open is not null && NewGrew(open.Point, point.Point))
                 .Add("otherCategory", open is not null && OtherCategory(open, point, target, nonTarget));
             var decision = AnatomicTables.IRecist.Decide(facts);
-            course.Add(new(point, decision));
-            confirmed |= decision.Category == "iCPD";
+            bool confirms = !confirmed && decision.Category == "iCPD";
+            confirmed |= confirms;
             if (decision.Category == "iUPD") open ??= point;
-            else if (decision.Category != "NE") open = null;
+            course.Add(new(point, decision) { Since = open?.Point.Date, ConfirmedHere = confirms, ConfirmedAfterDays = confirms ? days : null });
+            if (decision.Category is not "iUPD" and not "NE") open = null;
         }
         return course;
     }
@@ -43,13 +44,15 @@ public static class IRecist
         if (course.Count == 0) return Recist.NotRead(AnatomicTables.IRecist);
         var last = course[^1];
         var best = BestOverall([.. course.Select(c => c.Decision.Category)]);
-        string[] due = last.Decision.Category == "iUPD" && last.Recist.Point.Date is { } day
-            ? [$"Confirmation is due {day.AddDays(28):yyyy-MM-dd} to {day.AddDays(56):yyyy-MM-dd}."] : [];
+        string[] timing = last.Decision.Category == "iUPD" && last.Since is { } day ? [$"Confirmation is due {day.AddDays(28):yyyy-MM-dd} to {day.AddDays(56):yyyy-MM-dd}."]
+            : course.FirstOrDefault(c => c.ConfirmedHere) is not { } at ? []
+            : at.ConfirmedAfterDays is not { } days ? ["The interval is not known for want of dates: progression was taken as confirmed in time."]
+            : days > 56 ? [$"Progression was confirmed {days} days after iUPD, later than the 4 to 8 weeks that are asked for."] : [];
         return CriterionResult.From(AnatomicTables.IRecist, last.Decision, last.Recist.ChangePercent) with
         {
             Path = [.. last.Recist.Target.Path, .. course.SelectMany(c => c.Decision.Path)],
             Basis = "CT, mm",
-            Notes = [$"Best overall response: {best.Category}.", .. due],
+            Notes = [$"Best overall response: {best.Category}.", .. timing],
         };
     }
 
@@ -85,4 +88,14 @@ public static class IRecist
 }
 
 /// <summary>One follow-up by iRECIST.</summary>
-public sealed record IRecistPoint(RecistPoint Recist, Decision Decision);
+public sealed record IRecistPoint(RecistPoint Recist, Decision Decision)
+{
+    /// <summary>Date of the iUPD that stands at this time point; null where none does or it has no date.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>Progression was confirmed at this time point.</summary>
+    public bool ConfirmedHere { get; init; }
+
+    /// <summary>Days from iUPD to its confirmation here; null without dates.</summary>
+    public int? ConfirmedAfterDays { get; init; }
+}

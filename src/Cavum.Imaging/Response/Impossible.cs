@@ -14,7 +14,7 @@ internal static class Impossible
         {
             var scan = subject.Scans[s];
             string place = $"{source}, scan {s + 1}";
-            if (s > 0 && scan.Date is { } now && subject.Scans[s - 1].Date is { } before && now <= before)
+            if (scan.Date is { } now && Latest(subject.Scans.Take(s).Select(x => x.Date)) is { } before && now <= before)
                 yield return new($"{place}, date", Day(now), $"a date after the scan before it ({Day(before)})");
             foreach (var twice in (scan.Lesions ?? []).GroupBy(l => l.Id).Where(g => g.Count() > 1))
                 yield return new($"{place}, lesions", twice.Key, "each lesion id once");
@@ -45,7 +45,7 @@ internal static class Impossible
                 if (reference?.Mean == 0) yield return new($"{source}, scan {s + 1}, {name}.mean", "0", "a mean uptake above 0");
                 if (reference?.Mean > reference?.Max * (1 + Slack)) yield return new($"{source}, scan {s + 1}, {name}.mean", Show(reference!.Mean), $"at most its max, {Show(reference.Max)}");
             }
-        if (subject.Body.Sex is { } sex && !"MFO".Contains(sex.Trim().ToUpperInvariant().FirstOrDefault('?'), StringComparison.Ordinal))
+        if (subject.Body.Sex is { } sex && sex.Trim().ToUpperInvariant() is not ("M" or "MALE" or "F" or "FEMALE" or "O" or "OTHER"))
             yield return new($"{source}, sex", sex, "M, F or O");
         if (subject.Body.HeightCm is > 272) yield return new($"{source}, heightCm", Show(subject.Body.HeightCm), "a height in cm");
         if (subject.Body.WeightKg is > 650) yield return new($"{source}, weightKg", Show(subject.Body.WeightKg), "a weight in kg");
@@ -54,8 +54,11 @@ internal static class Impossible
     private static IEnumerable<Problem> Dates(ResponseCase subject, string source)
     {
         for (int i = 1; i < subject.Ct.Count; i++)
-            if (subject.Ct[i].Date is { } now && subject.Ct[i - 1].Date is { } before && now <= before)
+            if (subject.Ct[i].Date is { } now && Latest(subject.Ct.Take(i).Select(x => x.Date)) is { } before && now <= before)
                 yield return new($"{source}, ct time point {i + 1}, date", Day(now), $"a date after the one before it ({Day(before)})");
+        for (int i = 0; i < subject.Ct.Count; i++)
+            foreach (var twice in subject.Ct[i].Targets.GroupBy(t => t.Id).Where(g => g.Count() > 1))
+                yield return new($"{source}, ct time point {i + 1}, targets", twice.Key, "each target id once");
         var last = subject.Scans[^1].Date;
         foreach (var (name, date) in new[] { ("radiotherapyEnd", subject.Treatment.RadiotherapyEnd), ("firstDose", subject.Treatment.FirstDose) })
             if (date is { } event_ && last is { } scan && event_ > scan)
@@ -70,6 +73,8 @@ internal static class Impossible
                where lesion.BaselineId is { } id && !known.Contains(id)
                select new Problem($"{source}, scan {scan.Number}, lesion {lesion.Id}, baselineId", lesion.BaselineId!, "the id of a baseline lesion");
     }
+
+    private static DateOnly? Latest(IEnumerable<DateOnly?> dates) => dates.LastOrDefault(d => d is not null);
 
     private static string Show(double? value) => string.Create(CultureInfo.InvariantCulture, $"{value:R}");
 

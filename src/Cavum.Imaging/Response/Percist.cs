@@ -20,7 +20,7 @@ public static class Percist
             .Add("fall", change is { } down && Bar.Reaches(-down, 30) && Bar.Reaches(-absolute!.Value, 0.8), numbers)
             .Add("riseElsewhere", RiseElsewhere(scans, out string where), where);
         double? five = Bar.ChangePercent(SumOfFive(scans, scans.BaselineLesions), SumOfFive(scans, scans.NowLesions));
-        return Result(MetabolicTables.Percist, facts, change, scans, new()
+        var result = Result(MetabolicTables.Percist, facts, change, scans, new()
         {
             ["hottestBaseline"] = before,
             ["hottestNow"] = now,
@@ -29,6 +29,7 @@ public static class Percist
             ["tlgOfFiveChangePercent"] = tlg,
             ["measurableBar"] = scans.MeasurableBar(scans.Baseline).Bar,
         });
+        return result with { Notes = [.. Comparability.Glucose(scans)] };
     }
 
     /// <summary>imPERCIST5: the sum of up to five hottest SULpeak, new lesions among them.</summary>
@@ -37,7 +38,9 @@ public static class Percist
         double? before = SumOfFive(scans, scans.BaselineLesions), now = SumOfFive(scans, scans.NowLesions);
         double? change = Bar.ChangePercent(before, now);
         string numbers = $"sum of up to five {scans.Unit} {Bar.Show(before)} -> {Bar.Show(now)}, {Bar.Percent(change)}";
+        int unmeasured = scans.NewCount - scans.NewLesions.Count();
         var facts = Gate(scans)
+            .Add("newUnmeasured", unmeasured > 0, $"{unmeasured} new lesions without numbers")
             .Add("cleared", Cleared(scans, out string cleared), cleared)
             .Add("rise", change is { } up && Bar.Reaches(up, 30), numbers)
             .Add("fall", change is { } down && Bar.Reaches(-down, 30), numbers);
@@ -49,6 +52,7 @@ public static class Percist
     {
         string earlier = "none";
         DateOnly? since = null;
+        bool unstated = false;
         CriterionResult? last = null;
         var path = new List<string>();
         foreach (var (date, percist) in followUps)
@@ -57,13 +61,15 @@ public static class Percist
             var facts = new FactSheet().Add("percist", percist.Category, "PERCIST 1.0 of this scan").Add("earlier", earlier)
                 .Add("interval", Interval(days, 28, 56, "within"), days is null ? "no interval is known" : $"{days} days since uPMD");
             var decision = MetabolicTables.IPercist.Decide(facts);
+            unstated |= earlier == "uPMD" && decision.Category == "cPMD" && days is null;
             path.AddRange(decision.Path);
             if (decision.Category == "uPMD" && (earlier == "none" || days > 56)) since = date;
             earlier = decision.Category switch { "uPMD" => "uPMD", "cPMD" => "cPMD", "NE" => earlier, _ => "none" };
             last = CriterionResult.From(MetabolicTables.IPercist, decision, percist.ChangePercent) with { Basis = percist.Basis };
         }
         if (last is null) throw new ArgumentException("iPERCIST needs at least one follow-up.", nameof(followUps));
-        string[] notes = last.Category != "uPMD" ? []
+        string[] notes = last.Category == "cPMD" && unstated ? ["The interval is not known for want of dates: the second progression was taken as 4 to 8 weeks after the first."]
+            : last.Category != "uPMD" ? []
             : since is { } day ? [$"A second PET is due {day.AddDays(28):yyyy-MM-dd} to {day.AddDays(56):yyyy-MM-dd}; without it the result stays uPMD and is overdue."]
             : ["A second PET is due 4 to 8 weeks after this one."];
         return last with { Path = path, Notes = notes };
@@ -95,7 +101,7 @@ public static class Percist
     // Below mean liver, and not called distinguishable by the reader; nothing left is cleared as well.
     private static bool Cleared(PetComparison scans, out string note)
     {
-        if (scans.NowLesions.Count == 0 && scans.Now.StatedNewLesions is null or 0)
+        if (scans.NowLesions.Count == 0)
         {
             note = "no lesion is left";
             return true;
@@ -142,7 +148,7 @@ public static class Percist
 public static class Comparability
 {
     /// <summary><c>no</c> with every reason, <c>yes</c> when something was stated and all of it holds, <c>unstated</c> when nothing was.</summary>
-    /// <remarks>Same scanner and reconstruction; uptake times within 15 minutes; liver mean within 20 %, and within 0.3 SUL where the unit is SUL.</remarks>
+    /// <remarks>Same scanner and reconstruction; uptake times of 50 to 70 minutes and within 15 of each other; liver mean within 20 %, and within 0.3 SUL where the unit is SUL.</remarks>
     public static (string Answer, string Note) Judge(PetComparison scans)
     {
         var against = new List<string>();
@@ -157,6 +163,8 @@ public static class Comparability
         Ask(Differ(scans.Baseline.Reconstruction, scans.Now.Reconstruction), "different reconstructions");
         Ask(scans.Baseline.UptakeMinutes is { } a && scans.Now.UptakeMinutes is { } b ? Bar.Exceeds(Math.Abs(a - b), 15) : null,
             $"uptake times {Bar.Show(scans.Baseline.UptakeMinutes)} and {Bar.Show(scans.Now.UptakeMinutes)} min differ by more than 15 min");
+        foreach (double? minutes in new[] { scans.Baseline.UptakeMinutes, scans.Now.UptakeMinutes })
+            Ask(minutes is { } m ? !Bar.Reaches(m, 50) || Bar.Exceeds(m, 70) : null, $"uptake time {Bar.Show(minutes)} min is outside 50 to 70 min");
         bool bothLivers = scans.Baseline.Liver is { Diseased: false, Mean: > 0 } && scans.Now.Liver is { Diseased: false, Mean: not null };
         double? before = scans.Liver(scans.Baseline)?.Mean, now = scans.Liver(scans.Now)?.Mean;
         Ask(bothLivers ? Bar.Exceeds(Math.Abs(now!.Value - before!.Value) / before.Value * 100, 20) : null,
@@ -164,8 +172,14 @@ public static class Comparability
         Ask(bothLivers && scans.Basis == "sul" ? Bar.Exceeds(Math.Abs(now!.Value - before!.Value), 0.3) : null,
             $"liver mean {Bar.Show(before)} and {Bar.Show(now)} differ by more than 0.3 SUL");
         return against.Count > 0 ? ("no", string.Join("; ", against))
-            : asked > 0 ? ("yes", $"{asked} of 5 conditions were stated and hold") : ("unstated", "nothing about comparability was stated");
+            : asked > 0 ? ("yes", $"{asked} of 7 conditions were stated and hold") : ("unstated", "nothing about comparability was stated");
     }
+
+    /// <summary>Above 11.1 mmol/L (200 mg/dL) PERCIST advises against the scan; it is told, since the paper sets no category by it.</summary>
+    public static IEnumerable<string> Glucose(PetComparison scans) =>
+        from scan in new[] { (Name: "baseline", scans.Baseline.GlucoseMmolPerL), (Name: "follow-up", scans.Now.GlucoseMmolPerL) }
+        where scan.GlucoseMmolPerL is { } level && Bar.Exceeds(level, 11.1)
+        select $"Glucose {Bar.Show(scan.GlucoseMmolPerL)} mmol/L at {scan.Name} is above 11.1 mmol/L (200 mg/dL): uptake of tumour may be too low.";
 
     private static bool? Differ(string? a, string? b) =>
         a is null || b is null ? null : !string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);

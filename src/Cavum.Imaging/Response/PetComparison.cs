@@ -12,6 +12,7 @@ public sealed record LesionPair(PetLesion? Baseline, PetLesion? Now);
 public sealed class PetComparison
 {
     private readonly double sulPerSuv;
+    private readonly bool peakIsLocal;
 
     public PetComparison(ResponseCase subject, PetTimePoint baseline, PetTimePoint now)
     {
@@ -22,18 +23,24 @@ public sealed class PetComparison
         NowLesions = Counting(now);
         var all = BaselineLesions.Concat(NowLesions).ToArray();
         double? factor = LeanMassScale.SulPerSuv(subject.Body, subject.Settings.SulFormula);
+        LeanMassFraction = factor;
+        peakIsLocal = !all.All(l => l.SuvPeakGlobal is not null) && all.All(l => l.SuvPeakLocal is not null);
         bool stored = all.Length > 0 && all.All(l => l.SulPeak is not null);
         StoredSul = stored;
         sulPerSuv = factor ?? 1; // without lean mass there is nothing to convert
         Basis = stored || (factor is not null && all.All(l => Peak(l) is not null)) ? "sul"
             : subject.Settings.AllowSuvBw && all.All(l => Peak(l) is not null) ? "suvbw" : "none";
-        Pairs = LesionPairing.Pair(BaselineLesions, NowLesions);
+        // Without both tables nobody knows what is new but by the reader's word.
+        Pairs = TablesPresent ? LesionPairing.Pair(BaselineLesions, NowLesions) : [.. NowLesions.Where(l => l.IsNew == true).Select(l => new LesionPair(null, l))];
     }
 
     public PetTimePoint Baseline { get; }
     public PetTimePoint Now { get; }
     public bool TablesPresent { get; }
     public bool StoredSul { get; }
+
+    /// <summary>SUL per SUVbw from sex, height and weight; null where one is missing.</summary>
+    public double? LeanMassFraction { get; }
 
     /// <summary><c>sul</c>, <c>suvbw</c> (a labelled deviation) or <c>none</c>.</summary>
     public string Basis { get; }
@@ -53,9 +60,9 @@ public sealed class PetComparison
 
     public string Unit => Basis == "suvbw" ? "SUVpeak (SUVbw, a deviation)" : "SULpeak";
 
-    /// <summary>The lesion's peak in the unit of the comparison.</summary>
+    /// <summary>The lesion's peak in the unit of the comparison: one kind for all lesions of both scans, global before local.</summary>
     public double? Peak(PetLesion lesion) =>
-        StoredSul ? lesion.SulPeak : (lesion.SuvPeakGlobal ?? lesion.SuvPeakLocal) * sulPerSuv;
+        StoredSul ? lesion.SulPeak : (peakIsLocal ? lesion.SuvPeakLocal : lesion.SuvPeakGlobal) * sulPerSuv;
 
     /// <summary>The highest peak of a table; 0 for a table without lesions, null where a table is missing.</summary>
     public double? Hottest(IReadOnlyList<PetLesion> lesions) =>
@@ -120,7 +127,10 @@ public static class LesionPairing
         var before = new Dictionary<PetLesion, PetLesion>(ReferenceEqualityComparer.Instance);
         var free = new HashSet<PetLesion>(baseline, ReferenceEqualityComparer.Instance);
         PetLesion[] ordered = [.. now.OrderBy(l => l.Id, StringComparer.Ordinal)];
-        foreach (var find in new Func<PetLesion, PetLesion?>[] { l => ByWord(l, baseline), l => ByLabel(l, baseline, now), l => ById(l, baseline) })
+        var byId = baseline.ToLookup(l => l.Id, StringComparer.Ordinal);
+        var labelsBefore = baseline.Where(l => l.Label is not null).ToLookup(l => l.Label!, StringComparer.OrdinalIgnoreCase);
+        var labelsNow = now.Where(l => l.Label is not null).ToLookup(l => l.Label!, StringComparer.OrdinalIgnoreCase);
+        foreach (var find in new Func<PetLesion, PetLesion?>[] { l => ByWord(l, byId), l => ByLabel(l, labelsBefore, labelsNow), l => ById(l, byId) })
             foreach (var lesion in ordered.Where(l => l.IsNew != true && !before.ContainsKey(l)))
                 if (find(lesion) is { } found && free.Remove(found)) before.Add(lesion, found);
         var pairs = ordered.Select(l => new LesionPair(
@@ -130,16 +140,15 @@ public static class LesionPairing
         return pairs;
     }
 
-    private static PetLesion? ByWord(PetLesion lesion, IReadOnlyList<PetLesion> baseline) =>
-        lesion.BaselineId is { } id ? baseline.FirstOrDefault(b => b.Id == id) : null;
+    private static PetLesion? ByWord(PetLesion lesion, ILookup<string, PetLesion> baseline) =>
+        lesion.BaselineId is { } id ? baseline[id].FirstOrDefault() : null;
 
-    private static PetLesion? ByLabel(PetLesion lesion, IReadOnlyList<PetLesion> baseline, IReadOnlyList<PetLesion> now) =>
-        lesion is { BaselineId: null, Label.Length: > 0 } && now.Count(l => Same(l.Label, lesion.Label)) == 1
-        && baseline.Count(b => Same(b.Label, lesion.Label)) == 1 ? baseline.First(b => Same(b.Label, lesion.Label)) : null;
+    private static PetLesion? ByLabel(PetLesion lesion, ILookup<string, PetLesion> before, ILookup<string, PetLesion> now) =>
+        lesion is { BaselineId: null, Label: { Length: > 0 } label } && now[label].Take(2).Count() == 1 && before[label].Take(2).Count() == 1 ? before[label].First() : null;
 
-    private static PetLesion? ById(PetLesion lesion, IReadOnlyList<PetLesion> baseline) =>
+    private static PetLesion? ById(PetLesion lesion, ILookup<string, PetLesion> baseline) =>
         lesion.BaselineId is not null ? null
-        : baseline.FirstOrDefault(b => b.Id == lesion.Id && (b.Site is null || lesion.Site is null || Same(b.Site, lesion.Site)));
+        : baseline[lesion.Id].FirstOrDefault(b => b.Site is null || lesion.Site is null || Same(b.Site, lesion.Site));
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -69,21 +69,23 @@ public static class Recist
     {
         if (points.Count == 0) return [];
         var baseline = points[0];
-        double? baselineSum = Sum(baseline, baseline.Targets).Sum;
+        var (measured, incomplete) = Sum(baseline, baseline.Targets);
+        incomplete &= baseline.Targets.Count > 0;
+        double? baselineSum = incomplete ? null : measured; // of some targets only, it is no baseline
         double? nadir = baselineSum;
         var course = new List<RecistPoint>();
         foreach (var point in points.Skip(1))
         {
             var (sum, missing) = Sum(point, baseline.Targets);
-            var target = AnatomicTables.RecistTarget.Decide(TargetFacts(point, baseline.Targets, baselineSum, nadir, sum, missing));
+            var target = AnatomicTables.RecistTarget.Decide(TargetFacts(point, baseline.Targets, baselineSum, nadir, sum, missing, incomplete));
             var overall = AnatomicTables.Recist.Decide(new FactSheet().Add("target", target.Category).Add("nonTarget", point.NonTarget).Add("newLesion", point.NewLesion));
-            course.Add(new(point, sum, nadir, Bar.ChangePercent(baselineSum, missing ? null : sum), target, overall));
+            course.Add(new(point, sum, nadir, Bar.ChangePercent(baselineSum, missing ? null : sum), target, overall) { IsPartial = missing });
             if (!missing && sum is { } s && (nadir is null || s < nadir)) nadir = s;
         }
         return course;
     }
 
-    private static FactSheet TargetFacts(CtTimePoint point, IReadOnlyList<CtTarget> chosen, double? baselineSum, double? nadir, double? sum, bool missing)
+    private static FactSheet TargetFacts(CtTimePoint point, IReadOnlyList<CtTarget> chosen, double? baselineSum, double? nadir, double? sum, bool missing, bool incomplete)
     {
         bool gone = chosen.Count > 0 && point.Targets.Count > 0
             ? chosen.All(c => Find(point, c)?.Counted is { } mm && (c.IsNode ? mm < 10 - Bar.Tolerance : mm == 0))
@@ -91,8 +93,8 @@ public static class Recist
         bool rise = sum is { } now && nadir is { } low && Bar.Reaches(now, 1.2 * low) && Bar.Reaches(now - low, 5);
         bool fall = sum is { } s && baselineSum is > 0 && Bar.Reaches(0.7 * baselineSum.Value, s);
         return new FactSheet()
-            .Add("targets", baselineSum is > 0 ? "yes" : "none", $"baseline sum {Bar.Show(baselineSum)} mm")
-            .Add("missing", missing, missing ? "not every target was measured" : "all targets measured")
+            .Add("targets", baselineSum is > 0 || incomplete ? "yes" : "none", $"baseline sum {Bar.Show(baselineSum)} mm")
+            .Add("missing", missing || (incomplete && !gone), missing ? "not every target was measured" : incomplete ? "not every target was measured at baseline" : "all targets measured")
             .Add("gone", gone)
             .Add("rise", rise, $"sum {Bar.Show(sum)} mm, nadir {Bar.Show(nadir)} mm: {Bar.Percent(Bar.ChangePercent(nadir, sum))}, {Bar.Show(sum - nadir)} mm")
             .Add("fall", fall, $"sum {Bar.Show(sum)} mm, baseline {Bar.Show(baselineSum)} mm: {Bar.Percent(Bar.ChangePercent(baselineSum, sum))}");
@@ -118,8 +120,21 @@ public static class Recist
             Path = [.. last.Target.Path, .. last.Overall.Path],
             Basis = "CT, mm",
             Figures = new Dictionary<string, double?> { ["sumMm"] = last.SumMm, ["nadirMm"] = last.NadirMm, ["changeFromNadirPercent"] = Bar.ChangePercent(last.NadirMm, last.SumMm) },
-            Notes = [$"Best overall response {(requireConfirmation ? "with" : "without")} confirmation: {BestOverall(points[0].Date, course, requireConfirmation)}."],
+            Notes = [$"Best overall response {(requireConfirmation ? "with" : "without")} confirmation: {BestOverall(points[0].Date, course, requireConfirmation)}.", .. Unusual(points)],
         };
+    }
+
+    // Told and not mended: which targets were followed is the reader's choice.
+    private static IEnumerable<string> Unusual(IReadOnlyList<CtTimePoint> points)
+    {
+        var chosen = points[0].Targets;
+        if (chosen.Count > 5) yield return $"Baseline has {chosen.Count} targets; RECIST 1.1 counts at most five. All were summed.";
+        string[] crowded = [.. chosen.Where(t => t.Organ is not null).GroupBy(t => t.Organ!, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 2).Select(g => $"{g.Count()} in {g.Key}")];
+        if (crowded.Length > 0) yield return $"RECIST 1.1 counts at most two targets of one organ; baseline has {string.Join(", ", crowded)}. All were summed.";
+        string[] small = [.. chosen.Where(t => t.Counted is { } mm && !IsMeasurable(mm, t.IsNode)).Select(t => $"{t.Id} ({Bar.Show(t.Counted)} mm{(t.IsNode ? " short axis" : "")})")];
+        if (small.Length > 0) yield return $"Below what RECIST 1.1 calls measurable (10 mm, nodes 15 mm in short axis) at baseline: {string.Join(", ", small)}.";
+        string[] unknown = [.. points.Skip(1).SelectMany(p => p.Targets).Select(t => t.Id).Except(chosen.Select(t => t.Id)).Order(StringComparer.Ordinal)];
+        if (chosen.Count > 0 && unknown.Length > 0) yield return $"Not among the baseline's targets, so not summed: {string.Join(", ", unknown)}.";
     }
 
     internal static CriterionResult NotRead(DecisionTable table) => new(table.Name, table.Version, "NE", null, ["No CT measurements of baseline and follow-up were given."])
@@ -162,4 +177,8 @@ public static class Recist
 
 /// <summary>One follow-up by RECIST 1.1.</summary>
 /// <param name="NadirMm">Smallest sum before this time point, baseline included.</param>
-public sealed record RecistPoint(CtTimePoint Point, double? SumMm, double? NadirMm, double? ChangePercent, Decision Target, Decision Overall);
+public sealed record RecistPoint(CtTimePoint Point, double? SumMm, double? NadirMm, double? ChangePercent, Decision Target, Decision Overall)
+{
+    /// <summary>Not every target was measured: the sum is that of the others.</summary>
+    public bool IsPartial { get; init; }
+}

@@ -52,6 +52,6 @@ public static class ResponseAssessment
             .Add("percist", percist.Category)
             .Add("progressedByNewLesion", scans.NewCount > 0)
             .Add("anatomy", recist.Category == "nonCrNonPd" ? "SD" : recist.Category));
-        return decision.Category == "none" ? percist : percist with { Notes = [decision.Because], Path = [.. percist.Path, decision.Path[^1]] };
+        return decision.Category == "none" ? percist : percist with { Notes = [.. percist.Notes, decision.Because], Path = [.. percist.Path, decision.Path[^1]] };
     }
 }

@@ -11,6 +11,7 @@ public static class ResponseCaseFile
     /// <param name="source">Its name, for the places of problems.</param>
     public static Outcome<ResponseCase> Read(string json, string source)
     {
+        json = json.TrimStart('\uFEFF');
         JsonDocument document;
         try
         {
@@ -18,11 +19,13 @@ public static class ResponseCaseFile
         }
         catch (JsonException fault)
         {
-            return Outcome<ResponseCase>.Refused(new Problem($"{source}, line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}", "", "a JSON document"));
+            return Outcome<ResponseCase>.Refused(CaseText.Broken(json, source, fault));
         }
         using (document)
         {
             var problems = new List<Problem>();
+            problems.AddRange(CaseText.In(document.RootElement, source + ", "));
+            if (problems.Count > 0) return Outcome<ResponseCase>.Refused(problems);
             var root = new CaseNode(document.RootElement, source + ", ", problems);
             if (!root.IsObject)
             {
@@ -31,7 +34,7 @@ public static class ResponseCaseFile
             }
             var subject = ReadCase(root, problems);
             subject = subject with { Unread = [.. root.Unread(Beside.Contains)] };
-            if (problems.Count == 0) problems.AddRange(Impossible.In(subject, source));
+            if (subject.Scans.Count > 0) problems.AddRange(Impossible.In(subject, source));
             return problems.Count > 0 ? Outcome<ResponseCase>.Refused(problems) : Outcome<ResponseCase>.Of(subject);
         }
     }
@@ -51,8 +54,11 @@ public static class ResponseCaseFile
         if (scanNodes.Count < 2)
             problems.Add(new(root.Place + "followUp", scanNodes.Count == 0 ? "" : "one scan", "lesion tables of at least two time points: baseline and followUp, or timePoints[]"));
         PetTimePoint[] scans = [.. scanNodes.Select(n => CaseSections.Scan(n, root))];
-        var body = root["patient", "body", "demographics"] is { IsObject: true } given ? given : root["subject"] is { IsObject: true } person ? person : root;
-        var treatment = root["treatment", "therapy"] is { IsObject: true } t ? t : root["dates"] is { IsObject: true } d ? d : root;
+        var body = root["patient", "body", "demographics"].AsObject("an object with sex, weightKg, heightCm") is { IsObject: true } given ? given
+            : root["subject"] is { IsObject: true } person ? person : root;
+        var treatment = root["treatment", "therapy"].AsObject("an object with radiotherapyEnd, firstDose, cycles") is { IsObject: true } t ? t
+            : root["dates"].AsObject("an object with radiotherapyEnd, firstDose") is { IsObject: true } d ? d : root;
+        var findings = root["niRadsFindings", "niRads", "findings"].AsObject("an object with primary and neck");
         return new ResponseCase
         {
             Subject = root["subject"] is { IsObject: true } s ? s["id", "subject"].Text() : root["subject", "subjectId", "patientId", "id"].Text(),
@@ -60,10 +66,10 @@ public static class ResponseCaseFile
             Scans = scans,
             Treatment = CaseSections.Treatment(treatment, root),
             Readers = CaseSections.Readers(root, scanNodes),
-            PrimaryFindings = CaseSections.Findings(root["niRadsFindings", "niRads", "findings"]["primary", "primarySite"]),
-            NeckFindings = CaseSections.Findings(root["niRadsFindings", "niRads", "findings"]["neck", "nodes"]),
+            PrimaryFindings = CaseSections.Findings(findings["primary", "primarySite"]),
+            NeckFindings = CaseSections.Findings(findings["neck", "nodes"]),
             Ct = CtSections.Read(root, scanNodes),
-            Settings = CaseSections.Settings(root["settings", "options"]),
+            Settings = CaseSections.Settings(root["settings", "options"].AsObject("an object of settings (docs/pet-case.md)")),
         };
     }
 

@@ -41,6 +41,8 @@ public static class TumourPresence
             .Add("unconfirmedProgression", unconfirmed.Length > 0, unconfirmed);
         var decision = VisualTables.TumourPresent.Decide(facts);
         List<string> reasons = [decision.Because, gate.Sentence, .. Told(facts), .. doubts];
+        string[] own = [.. subject.Readers.Where(r => r.TumourPresent is not null && !r.IsAdjudication).Select(r => $"{r.Reader}: {r.TumourPresent}")];
+        if (own.Length > 0) reasons.Add($"The readers' own answers ({string.Join(", ", own)}) are kept beside the rule; only an adjudication overrides it.");
         if (decision.Category == "positive" || gate.State == "early") reasons.Add(Inflammation);
         if (unconfirmed.Length > 0 || progressing.Length > 0) reasons.Add(PseudoProgression);
         if (decision.Category != "indeterminate") reasons.Add(Hopkins.Evidence);
@@ -56,7 +58,7 @@ public static class TumourPresence
 
     private static string HopkinsSide(CriterionResult hopkins, bool trusted) =>
         !trusted || hopkins.Figures["worst"] is not { } worst ? "unknown"
-        : worst >= 4 ? "positive" : hopkins.Category == "NE" ? "unknown" : "negative";
+        : worst >= 4 ? "positive" : hopkins.Category is "NE" or "PD" ? "unknown" : "negative"; // a new lesion is no score of 1 to 3
 
     private static bool AboveLiver(PetComparison scans)
     {

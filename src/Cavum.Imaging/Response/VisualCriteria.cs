@@ -120,7 +120,7 @@ public static class Deauville
         int positiveFrom = subject.Settings.DeauvillePositiveFrom;
         var readers = ReaderConsensus.Of(subject.Readers, r => r.Deauville, Order,
             v => v != "X" && v[0] - '0' >= positiveFrom ? "positive" : "negative");
-        bool unlikely = (scans.Now.Lesions ?? []).Any(l => l is { IsNew: true, BenignCause: not null });
+        bool unlikely = LesionPairing.Pair(Beside(scans.Baseline), Beside(scans.Now)).Any(p => p is { Baseline: null, Now.BenignCause: not null });
         var (uptake, note) = Uptake(scans, subject.Settings);
         var facts = new FactSheet()
             .Add("reader", readers.Disagree ? "disagree" : readers.Value ?? "none", readers.Note)
@@ -132,6 +132,8 @@ public static class Deauville
             Notes = ["Not validated for nasopharyngeal carcinoma."],
         };
     }
+
+    private static PetLesion[] Beside(PetTimePoint scan) => [.. (scan.Lesions ?? []).Where(l => !l.Physiological)];
 
     private static (string Uptake, string Note) Uptake(PetComparison scans, ResponseSettings settings)
     {

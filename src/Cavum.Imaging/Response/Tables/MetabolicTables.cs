@@ -51,10 +51,10 @@ public static class MetabolicTables
     /// <summary>EORTC 1999: SUV of the baseline regions.</summary>
     public static DecisionTable Eortc { get; } = DecisionTable.Parse("""
         table EORTC
-        version 1999.1
+        version 1999.2
         source Young et al. 1999, Eur J Cancer 35:1773
         fact lesionTables: yes no
-        fact uptake: known unknown
+        fact uptake: known unknown none
         fact newUptake: yes no
         fact cleared: yes no
         fact rise: yes no
@@ -63,16 +63,17 @@ public static class MetabolicTables
         fact fall: large medium small
         fact cycles: one more
         row EORTC-01 | lesionTables=no | NE | A lesion table of baseline or follow-up is missing.
-        row EORTC-02 | uptake=unknown | NE | No baseline lesion has an SUV.
-        row EORTC-03 | newUptake=yes | PMD | New uptake in a metastatic site.
+        row EORTC-02 | newUptake=yes | PMD | New uptake in a metastatic site.
+        row EORTC-03 | uptake=none | NE | Baseline has no region to follow.
         row EORTC-04 | cleared=yes | CMR | Uptake is no longer distinguishable from surrounding tissue.
-        row EORTC-05 | rise=yes | PMD | SUV of the baseline regions rose by more than 25 %.
-        row EORTC-06 | regionRise=yes | PMD | SUV of one baseline region rose by more than 25 %.
-        row EORTC-07 | extent=yes | PMD | The extent of uptake grew by more than 20 %.
-        row EORTC-08 | fall=large | PMR | SUV fell by more than 25 %.
-        row EORTC-09 | fall=medium, cycles=one | PMR | SUV fell by 15 to 25 % after one cycle.
-        row EORTC-10 | fall=medium, cycles=more | SMD | EORTC_GAP_15_25: a fall of 15 to 25 % after more than one cycle has no class in print; reported as stable.
-        row EORTC-11 | * | SMD | SUV rose by at most 25 % or fell by less than 15 %.
+        row EORTC-05 | uptake=unknown | NE | No one kind of SUV is known for every baseline region on both scans.
+        row EORTC-06 | rise=yes | PMD | SUV of the baseline regions rose by more than 25 %.
+        row EORTC-07 | regionRise=yes | PMD | SUV of one baseline region rose by more than 25 %.
+        row EORTC-08 | extent=yes | PMD | The extent of uptake grew by more than 20 %.
+        row EORTC-09 | fall=large | PMR | SUV fell by more than 25 %.
+        row EORTC-10 | fall=medium, cycles=one | PMR | SUV fell by 15 to 25 % after one cycle.
+        row EORTC-11 | fall=medium, cycles=more | SMD | EORTC_GAP_15_25: a fall of 15 to 25 % after more than one cycle has no class in print; reported as stable.
+        row EORTC-12 | * | SMD | SUV rose by at most 25 % or fell by less than 15 %.
         """);
 
     /// <summary>iPERCIST: PERCIST progression is unconfirmed until a second PET at 4 to 8 weeks.</summary>
@@ -100,30 +101,32 @@ public static class MetabolicTables
     /// <summary>PERCIMT: new lesions are counted by functional size; a few small ones are no progression.</summary>
     public static DecisionTable Percimt { get; } = DecisionTable.Parse("""
         table PERCIMT
-        version 2018.1
+        version 2018.2
         source Anwar et al. 2018, Eur J Nucl Med Mol Imaging 45:376
         fact lesionTables: yes no
-        fact manyNew: yes no
+        fact manyNew: yes no unknown
         fact newLesion: yes no
         fact gone: all some none noBaseline
         row PERCIMT-01 | lesionTables=no | NE | A lesion table of baseline or follow-up is missing.
         row PERCIMT-02 | manyNew=yes | PMD | Four or more new lesions, or three above 1.0 cm, or two above 1.5 cm.
-        row PERCIMT-03 | gone=noBaseline | NE | Baseline has no lesion to follow.
-        row PERCIMT-04 | gone=all, newLesion=no | CMR | All lesions are gone and none is new.
-        row PERCIMT-05 | gone=some, newLesion=no | PMR | Some lesions are gone and none is new.
-        row PERCIMT-06 | newLesion=yes | SMD | Few or small new lesions alone are not progression.
-        row PERCIMT-07 | * | SMD | No lesion is gone and none is new.
+        row PERCIMT-03 | manyNew=unknown | NE | New lesions of unknown size: whether they are many and large enough is not known.
+        row PERCIMT-04 | gone=noBaseline | NE | Baseline has no lesion to follow.
+        row PERCIMT-05 | gone=all, newLesion=no | CMR | All lesions are gone and none is new.
+        row PERCIMT-06 | gone=some, newLesion=no | PMR | Some lesions are gone and none is new.
+        row PERCIMT-07 | newLesion=yes | SMD | Few or small new lesions alone are not progression.
+        row PERCIMT-08 | * | SMD | No lesion is gone and none is new.
         """);
 
     /// <summary>imPERCIST5: the sum of up to five SULpeak, new lesions among them; a new lesion alone is no progression.</summary>
     public static DecisionTable ImPercist5 { get; } = DecisionTable.Parse("""
         table imPERCIST5
-        version 2019.1
+        version 2019.2
         source Ito et al. 2019, J Nucl Med 60:335
         fact lesionTables: yes no
         fact basis: sul suvbw none
         fact measurable: yes no unknown
         fact comparable: yes no unstated
+        fact newUnmeasured: yes no
         fact cleared: yes no
         fact rise: yes no
         fact fall: yes no
@@ -132,10 +135,11 @@ public static class MetabolicTables
         row imPERCIST5-03 | measurable=unknown | NE | Without a liver or blood-pool reference nobody knows whether baseline disease is measurable.
         row imPERCIST5-04 | measurable=no | NE | No baseline lesion reaches the bar of measurable disease.
         row imPERCIST5-05 | comparable=no | NE | The two scans are not comparable.
-        row imPERCIST5-06 | cleared=yes | CMR | Every lesion, new ones included, is below mean liver.
-        row imPERCIST5-07 | rise=yes | PMD | The sum of up to five SULpeak rose by at least 30 %.
-        row imPERCIST5-08 | fall=yes | PMR | The sum of up to five SULpeak fell by at least 30 %.
-        row imPERCIST5-09 | * | SMD | The sum changed by less than 30 %; new lesions alone are not progression.
+        row imPERCIST5-06 | newUnmeasured=yes | NE | New lesions were stated but not measured: they might enter the sum.
+        row imPERCIST5-07 | cleared=yes | CMR | Every lesion, new ones included, is below mean liver.
+        row imPERCIST5-08 | rise=yes | PMD | The sum of up to five SULpeak rose by at least 30 %.
+        row imPERCIST5-09 | fall=yes | PMR | The sum of up to five SULpeak fell by at least 30 %.
+        row imPERCIST5-10 | * | SMD | The sum changed by less than 30 %; new lesions alone are not progression.
         """);
 
     /// <summary>PECRIT: RECIST 1.1, with stable disease split by the rise of the hottest SULpeak.</summary>

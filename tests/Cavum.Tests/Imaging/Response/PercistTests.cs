@@ -133,8 +133,8 @@ public class PercistTests
     }
 
     [Theory]
-    [InlineData(60, 75, "yes")]
-    [InlineData(60, 75.1, "no")]
+    [InlineData(55, 70, "yes")]
+    [InlineData(54.9, 70, "no")]
     public void Asks_for_uptake_times_within_15_minutes(double before, double now, string comparable) =>
         Assert.Equal(comparable, Comparability.Judge(ResponseCases.Compare(
             ResponseCases.Pet("10") with { UptakeMinutes = before }, ResponseCases.Pet("5") with { UptakeMinutes = now })).Answer);

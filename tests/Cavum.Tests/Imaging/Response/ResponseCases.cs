@@ -15,8 +15,8 @@ internal static partial class ResponseCases
     {
         Date = date is null ? null : DateOnly.Parse(date, CultureInfo.InvariantCulture),
         Lesions = lesions == "?" ? null : lesions == "-" ? [] : [.. lesions.Split(' ').Select((text, i) => Lesion(text, i + 1))],
-        Liver = liver == 0 ? null : new(liver, sd) { IsSul = true },
-        BloodPool = pool == 0 ? null : new(pool, 0.1) { IsSul = true },
+        Liver = liver == 0 ? null : new(liver, sd),
+        BloodPool = pool == 0 ? null : new(pool, 0.1),
     };
 
     private static PetLesion Lesion(string text, int id)
