@@ -20,11 +20,11 @@ public sealed record TagCount(string Tag, string Keyword, int Count, string Reas
 
 /// <summary>De-identifies DICOM files by PS3.15: the basic profile with those options without which no SUV can be computed.</summary>
 /// <remarks>
-/// Options: Clean Descriptors, Retain Longitudinal Temporal Information with Modified Dates (one shift of whole days a subject),
+/// Options: Clean Descriptors, Clean Structured Content (of a report), Retain Longitudinal Temporal Information with Modified Dates (one shift of whole days a subject),
 /// Retain Patient Characteristics (weight, size, sex, age), Retain Safe Private (the vendor factors of SUV). Unknown and private
 /// elements are removed, not kept. UIDs and the shift of dates come from a keyed hash (HMAC-SHA-256): the same key gives the same names
 /// and shift at every visit, and without it they cannot be computed from the patient's identifier. Free text that holds a name, an identifier or
-/// a date of birth of the file's own identity elements, or what has the shape of one (<see cref="IdentifierPatterns"/>), is removed
+/// a date of birth of the subject's identity (<see cref="IdentityWords"/>), or what has the shape of one (<see cref="IdentifierPatterns"/>), is removed
 /// and reported. An image that says of itself that identity is burned in is refused: pixels are not cleaned. Screen captures, whose
 /// pixels often show a name without saying so, are reported.
 /// </remarks>
@@ -45,8 +45,10 @@ public sealed class Deidentifier(string subject, ReadOnlyMemory<byte> key)
         (DicomTags.StudyDate, "date shifted"), (DicomTags.RadiopharmaceuticalInformation, "dose and time: SUV"),
     ];
 
+    private static readonly DicomTag TrialSubject = new(0x00120040);
+
     /// <summary>Written anew whatever they held.</summary>
-    private static readonly HashSet<DicomTag> Rewritten = [DicomTags.SpecificCharacterSet, DicomTags.PatientName, DicomTags.PatientId, new(0x00120062), new(0x00120063), new(0x00120064)];
+    private static readonly HashSet<DicomTag> Rewritten = [DicomTags.SpecificCharacterSet, DicomTags.PatientName, DicomTags.PatientId, TrialSubject, new(0x00120062), new(0x00120063), new(0x00120064)];
 
     /// <summary>All files of one subject; refused as a whole if one cannot be cleaned.</summary>
     /// <param name="key">The study's secret; a new one for files that need not be linked to others.</param>
@@ -67,27 +69,18 @@ public sealed class Deidentifier(string subject, ReadOnlyMemory<byte> key)
         shiftDays = -1 - BinaryPrimitives.ReadUInt16BigEndian(Hash("shift " + (source.Files.Select(f => f.Data.Text(DicomTags.PatientId)).FirstOrDefault(p => p is not null) ?? subject))) % 3650;
         var series = source.Files.Select(f => f.SeriesInstanceUid).Distinct().OrderBy(NewUid, StringComparer.Ordinal).Select((u, i) => (u, i + 1)).ToDictionary(p => p.u, p => p.Item2);
         var counters = new Dictionary<string, int>();
+        var identity = IdentityWords.Of(source.Files);
         foreach (var file in source.Files.OrderBy(f => f.Data.Integer(DicomTags.InstanceNumber) ?? 0).ThenBy(f => f.SopInstanceUid, StringComparer.Ordinal))
         {
             int number = counters[file.SeriesInstanceUid] = counters.GetValueOrDefault(file.SeriesInstanceUid) + 1;
-            var data = CleanSet(file.Data, Identifiers(file.Data));
-            Declare(data);
+            var data = CleanSet(file.Data, identity);
+            Declare(data, file.Data.Contains(TrialSubject), file.Data.Contains(new(0x0040A730)));
             var syntax = file.Syntax.Codec == PixelCodec.Native ? TransferSyntax.ExplicitLittleEndian : file.Syntax;
             yield return new(string.Create(CultureInfo.InvariantCulture, $"series-{series[file.SeriesInstanceUid]:00}/{number:00000}.dcm"), DicomWriter.Write(data, syntax));
         }
     }
 
-    /// <summary>Words of the file's own identity, at least three letters, or five digits, long.</summary>
-    private static HashSet<string> Identifiers(DicomDataset data)
-    {
-        DicomTag[] sources = [DicomTags.PatientName, DicomTags.PatientId, DicomTags.PatientBirthDate, DicomTags.AccessionNumber, DicomTags.ReferringPhysicianName, new(0x00080080), new(0x00081010), new(0x00081050), new(0x00081060), new(0x00081070), new(0x00101000), new(0x00101001), new(0x00102154)];
-        return new(sources.SelectMany(data.Texts).SelectMany(Words).Where(w => w.Length >= (w.All(char.IsAsciiDigit) ? 5 : 3)), StringComparer.OrdinalIgnoreCase);
-    }
-
-    private static string[] Words(string text) =>
-        text.Split(['^', '=', ' ', ',', ';', ':', '_', '-', '/', '\\', '.', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
-
-    private DicomDataset CleanSet(DicomDataset from, HashSet<string> identifiers)
+    private DicomDataset CleanSet(DicomDataset from, IdentityWords identity)
     {
         var safe = DeidentificationTable.SafePrivate.Select(p => from.PrivateTag(p.Group, p.Element, p.Creator)).Where(t => t is { } tag && from.Contains(tag)).Select(t => t!.Value).ToHashSet();
         var creators = safe.Select(t => new DicomTag(t.Group, (ushort)(t.Element >> 8))).ToHashSet();
@@ -103,8 +96,13 @@ public sealed class Deidentifier(string subject, ReadOnlyMemory<byte> key)
                 Count(kept, tag, "safe private: SUV");
             }
             else if (DeidentificationTable.Emptied.Contains(tag.Number)) Empty(to, tag);
+            else if (DeidentificationTable.Dummies.TryGetValue(tag.Number, out string? nothing))
+            {
+                to.With(tag, nothing);
+                Count(removed, tag, "replaced by a value without meaning");
+            }
             else if (tag.IsPrivate || DeidentificationTable.Removed.Contains(tag.Number) || DicomDictionary.Keyword(tag).Length == 0 || VrOf(element) == "PN") Count(removed, tag, tag.IsPrivate ? "private" : "basic profile");
-            else if (Copy(element, from, identifiers) is { } clean) to.Set(clean);
+            else if (Copy(element, from, identity) is { } clean) to.Set(clean);
             if (Array.Find(Retained, r => r.Tag == tag) is { Reason: { } why }) Count(kept, tag, why);
         }
         return to;
@@ -112,21 +110,22 @@ public sealed class Deidentifier(string subject, ReadOnlyMemory<byte> key)
 
     private void Empty(DicomDataset to, DicomTag tag)
     {
-        to.With(tag, "");
+        if (DicomDictionary.Vr(tag) == "SQ") to.Set(new DicomElement(tag, []));
+        else to.With(tag, "");
         Count(removed, tag, "emptied");
     }
 
-    private DicomElement? Copy(DicomElement element, DicomDataset from, HashSet<string> identifiers)
+    private DicomElement? Copy(DicomElement element, DicomDataset from, IdentityWords identity)
     {
         string vr = VrOf(element);
-        if (element.Items is { } items) return new DicomElement(element.Tag, [.. items.Select(i => CleanSet(i, identifiers)).Select(WithoutCharset)]);
+        if (element.Items is { } items) return new DicomElement(element.Tag, [.. items.Select(i => CleanSet(i, identity)).Select(WithoutCharset)]);
         if (element.Fragments is not null) return element;
         if (vr == "UI") return DicomWriter.Text(element.Tag, "UI", string.Join('\\', from.Texts(element.Tag).Select(u => u.Length == 0 || u.StartsWith("1.2.840.10008.", StringComparison.Ordinal) ? u : NewUid(u))));
         if (vr is "DA" or "DT") return Shifted(element, from);
         if (vr is not ("LO" or "SH" or "ST" or "LT" or "UT" or "UC" or "CS" or "UR" or "AE")) return new(element.Tag, vr, element.Value);
         string text = string.Join('\\', from.Texts(element.Tag));
         bool free = vr is not ("CS" or "AE") && element.Tag.Group is not (0x0020 or 0x0028) && element.Tag != DicomTags.PatientId;
-        if (free && Identifier(element.Tag, text, identifiers) is { } what)
+        if (free && Identifier(element.Tag, text, identity) is { } what)
         {
             reported[element.Tag] = (reported.GetValueOrDefault(element.Tag).Count + 1, what);
             Count(removed, element.Tag, "identifier in free text");
@@ -135,10 +134,8 @@ public sealed class Deidentifier(string subject, ReadOnlyMemory<byte> key)
         return DicomWriter.Text(element.Tag, vr, text);
     }
 
-    /// <summary>A word of the identity, alone or (from five letters on) inside another word, or the shape of an identifier.</summary>
-    private static string? Identifier(DicomTag tag, string text, HashSet<string> identifiers) =>
-        Words(text).Any(identifiers.Contains) || identifiers.Any(i => i.Length >= 5 && text.Contains(i, StringComparison.OrdinalIgnoreCase))
-            ? "a word of the file's identity" : IdentifierPatterns.Find(tag, text);
+    private static string? Identifier(DicomTag tag, string text, IdentityWords identity) =>
+        identity.In(text) ? "a word of the subject's identity" : IdentifierPatterns.Find(tag, text);
 
     private static bool MayShowIdentity(DicomFile file) =>
         file.SopClassUid.StartsWith("1.2.840.10008.5.1.4.1.1.7", StringComparison.Ordinal) || file.Data.Texts(DicomTags.ImageType).Any(t => t.Contains("SCREEN", StringComparison.OrdinalIgnoreCase));
@@ -158,14 +155,20 @@ public sealed class Deidentifier(string subject, ReadOnlyMemory<byte> key)
         return DicomWriter.Text(element.Tag, vr == "UN" ? "DT" : vr, string.Join('\\', values));
     }
 
-    private void Declare(DicomDataset data)
+    private void Declare(DicomDataset data, bool trialSubject, bool structured)
     {
+        if (trialSubject)
+        {
+            data.With(TrialSubject, subject);
+            Count(removed, TrialSubject, "replaced by the subject");
+        }
         data.With(DicomTags.PatientName, subject).With(DicomTags.PatientId, subject).With(new DicomTag(0x00120062), "YES")
             .With(new DicomTag(0x00120063), "DICOM PS3.15 basic profile, options that keep SUV", "Cavum").With(new DicomTag(0x00280303), "MODIFIED")
             .With(new DicomTag(0x00120064),
-                DicomBuilder.Code("113100", "DCM", "Basic Application Confidentiality Profile"), DicomBuilder.Code("113105", "DCM", "Clean Descriptors Option"),
+                [DicomBuilder.Code("113100", "DCM", "Basic Application Confidentiality Profile"), .. structured ? [DicomBuilder.Code("113104", "DCM", "Clean Structured Content Option")] : Array.Empty<DicomDataset>(),
+                DicomBuilder.Code("113105", "DCM", "Clean Descriptors Option"),
                 DicomBuilder.Code("113107", "DCM", "Retain Longitudinal Temporal Information Modified Dates Option"),
-                DicomBuilder.Code("113108", "DCM", "Retain Patient Characteristics Option"), DicomBuilder.Code("113111", "DCM", "Retain Safe Private Option"));
+                DicomBuilder.Code("113108", "DCM", "Retain Patient Characteristics Option"), DicomBuilder.Code("113111", "DCM", "Retain Safe Private Option")]);
         Count(removed, DicomTags.PatientName, "replaced by the subject");
         Count(removed, DicomTags.PatientId, "replaced by the subject");
     }

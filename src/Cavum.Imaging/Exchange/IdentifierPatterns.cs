@@ -14,7 +14,7 @@ internal static partial class IdentifierPatterns
     public static string? Find(DicomTag tag, string text) =>
         Technical.Contains(tag.Number) ? null
         : Mail().IsMatch(text) ? "an e-mail address"
-        : Day().IsMatch(text) ? "a date"
+        : Day().IsMatch(text) || Month().IsMatch(text) ? "a date"
         : Record().IsMatch(text) ? "a record number"
         : Titled().IsMatch(text) ? "a titled name"
         : Phone().IsMatch(text) ? "a telephone or social-security number"
@@ -27,6 +27,9 @@ internal static partial class IdentifierPatterns
     [GeneratedRegex(@"(?<!\d)(\d{1,2}[./-]\d{1,2}[./-](19|20)?\d{2}|(19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Day();
 
+    [GeneratedRegex(@"\b(\d{1,2}(st|nd|rd|th)?[ .-]*(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ .,-]*(19|20)?\d{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}(st|nd|rd|th)?,? (19|20)\d{2})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Month();
+
     [GeneratedRegex(@"\b(MRN|PID|SSN|NHS|DOB|HKID|patient\s*(id|no|number|name))\b\s*[:#=.]?\s*\w", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Record();
 
@@ -36,6 +39,6 @@ internal static partial class IdentifierPatterns
     [GeneratedRegex(@"(?<!\d)(\+\d{1,3}[ -]?)?(\(?\d{2,4}\)?[ -])\d{2,4}[ -]\d{2,4}(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Phone();
 
-    [GeneratedRegex(@"\d{6,}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\d[.,]|\d)\d{6,}", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();
 }

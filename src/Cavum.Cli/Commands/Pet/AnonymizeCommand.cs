@@ -27,7 +27,7 @@ internal static class AnonymizeCommand
             return Reply.Refuse(new Problem("--out " + output, "a folder that holds files", "a new or empty folder"));
         return Reply.From(DicomSource.Read(input), source =>
         {
-            string[] patients = [.. source.Files.Select(f => f.Data.Text(DicomTags.PatientId) ?? "").Distinct()];
+            string[] patients = [.. source.Files.Select(f => f.Data.Text(DicomTags.PatientId)).OfType<string>().Where(p => p.Length > 0).Distinct()];
             if (patients.Length > 1) return Reply.Refuse(new Problem(input, $"{patients.Length} patient IDs", "files of one subject"));
             return Reply.From(Deidentifier.Run(source, subject, key.Secret), done => Write(done, source, output, key));
         });

@@ -123,8 +123,10 @@ public class MaskExchangeTests
     [InlineData("MRN: A12", "a record number")]
     [InlineData("call 852 2123 4567", "telephone")]
     [InlineData("a.b@ward.org", "e-mail")]
-    [InlineData("xxPHANTOMxx", "a word of the file's identity")]
+    [InlineData("xxPHANTOMxx", "a word of the subject's identity")]
     [InlineData("PET WB 3D 2.0 mm AC (128)", null)]
+    [InlineData("CTAC mu 0.096000 cm-1", null)]
+    [InlineData("case:4711012", "six or more digits")]
     public void An_identifier_by_shape_in_free_text_is_removed_and_reported(string text, string? reported)
     {
         var files = PetSeriesWriter.WritePet(Phantom.Spheres(Phantom.Grid(slices: 1)), Phantom.Header(text), Phantom.Acquisition()).Select(b => Phantom.Read(b)).ToList();
