@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
+using Cavum.Analysis;
 using Cavum.Core;
 using Cavum.Imaging;
+using Cavum.Report;
 
 namespace Cavum.Benchmarks;
 
@@ -31,6 +33,9 @@ public static class ImagingBench
             Time(output, $"{Tumours} readings of {cases.Length} real tumours with all IBSI features, bins of 0.25", 1.5, () => Enumerable.Range(0, Tumours).Sum(i => Features(cases[i % cases.Length])));
         }
         Time(output, "zip to candidate lesions with SEG and SR", 5, () => Answer(zip));
+        string later = Path.Combine(folder, "pet545-later.zip");
+        if (!File.Exists(later)) WriteZip(later, later: true);
+        Time(output, $"two zips of {Slices} slices to the answer with its package", 5, () => Pair(zip, later));
     }
 
     private static double Features(string path)
@@ -52,11 +57,16 @@ public static class ImagingBench
         return MeasurementReport.Write(pet.Series!, segmentation, [.. masks.Select((m, i) => new ReportedLesion(i + 1, $"Candidate {i + 1}", LesionMeasurer.Measure(pet.Suv, m)!))]).Length;
     }
 
+    /// <summary>Candidates of both scans, matched, every criterion, yes or no, one-page result, SEG, SR and manifest as one zip.</summary>
+    private static double Pair(string baseline, string followUp) =>
+        PairPackage.Zip(PairPackage.Files(PairAnalysis.Run(baseline, followUp, new() { FirstDose = new(2026, 3, 5) }).Value)).Length;
+
     /// <summary>A body of uptake 1 with noise and twelve hot spheres, as a Siemens series in one deflated zip.</summary>
-    private static void WriteZip(string path)
+    /// <param name="later">Three months later: every other sphere is gone, the others are weaker.</param>
+    private static void WriteZip(string path, bool later = false)
     {
         var grid = ImageGeometry.Upright(Side, Side, Slices, new(4.07, 4.07, 2.0), new(-340, -340, -1500));
-        var random = new SeededRandom(545);
+        var random = new SeededRandom(later ? 546UL : 545UL);
         float[] values = new float[grid.Count];
         for (int z = 0, i = 0; z < Slices; z++)
             for (int y = 0; y < Side; y++)
@@ -65,15 +75,15 @@ public static class ImagingBench
                     double a = (x - 84) / 50.0, b = (y - 84) / 30.0;
                     values[i] = a * a + b * b < 1 ? (float)(1 + 0.15 * random.NextNormal()) : 0;
                 }
-        for (int s = 0; s < 12; s++)
+        for (int s = later ? 1 : 0; s < 12; s += later ? 2 : 1)
         {
             int cx = 60 + 4 * s, cy = 80 + s % 3 * 5, cz = 30 + 40 * s;
             for (int z = -5; z <= 5; z++)
                 for (int y = -3; y <= 3; y++)
                     for (int x = -3; x <= 3; x++)
-                        if (x * x + y * y + z * z / 4 <= 9) values[grid.Index(cx + x, cy + y, cz + z)] = 6 + s % 5;
+                        if (x * x + y * y + z * z / 4 <= 9) values[grid.Index(cx + x, cy + y, cz + z)] = (later ? 4 : 6) + s % 5;
         }
-        var header = new SeriesHeader { PatientId = "BENCH", Start = new(2026, 3, 1, 10, 0, 0) };
+        var header = new SeriesHeader { PatientId = "BENCH", SeriesDescription = later ? "later" : "first", Start = later ? new(2026, 6, 1, 10, 0, 0) : new(2026, 3, 1, 10, 0, 0) };
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
         int n = 0;
         foreach (byte[] slice in PetSeriesWriter.WritePet(new(grid, values), header, new(3.5e8, TimeSpan.FromMinutes(60))))

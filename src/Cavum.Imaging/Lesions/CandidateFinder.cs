@@ -9,7 +9,11 @@ public sealed record Candidate(int Id, Mask Mask, LesionMeasures Measures, strin
 public sealed record PhysiologicalUptake(string Organ, double VolumeMl, double SuvMax, Voxel MaxVoxel, string Reason);
 
 /// <summary>What a search over the whole image gave.</summary>
-public sealed record Findings(IReadOnlyList<Candidate> Candidates, IReadOnlyList<PhysiologicalUptake> Physiological, ReferenceUptake? Liver, ReferenceUptake? BloodPool, double Bar, string BarReason);
+public sealed record Findings(IReadOnlyList<Candidate> Candidates, IReadOnlyList<PhysiologicalUptake> Physiological, ReferenceUptake? Liver, ReferenceUptake? BloodPool, double Bar, string BarReason)
+{
+    /// <summary>The body that was searched; null where none was found.</summary>
+    internal BodyMap? Body { get; init; }
+}
 
 /// <summary>Searches a whole-body FDG image for candidate lesions and sets healthy uptake aside.</summary>
 /// <remarks>
@@ -46,7 +50,7 @@ public static class CandidateFinder
             else candidates.Add(new(0, mask, m, verdict.Site, verdict.Confidence, verdict.Reason, part.Threshold));
         }
         Candidate[] numbered = [.. candidates.OrderByDescending(c => c.Confidence).ThenBy(c => suv.Geometry.Index(c.Measures.MaxVoxel)).Select((c, i) => c with { Id = i + 1 })];
-        return new(numbered, Gathered(healthy), liver, pool, bar, percist?.Reason ?? "no liver was found: fixed bar");
+        return new(numbered, Gathered(healthy), liver, pool, bar, percist?.Reason ?? "no liver was found: fixed bar") { Body = body };
     }
 
     /// <summary>One row an organ: summed volume, hottest voxel.</summary>

@@ -5,16 +5,30 @@ public sealed record RigidTransform(Point3 Centre, Point3 Angles, Point3 Shift)
 {
     public static RigidTransform Translation(Point3 shift) => new(default, default, shift);
 
-    public Point3 Apply(Point3 p)
+    public Point3 Apply(Point3 p) => new Turned(this).Apply(p);
+
+    /// <summary>The transform with its sines taken once, for many points.</summary>
+    internal readonly struct Turned
     {
-        var d = p - Centre;
-        var (sx, cx) = Math.SinCos(Angles.X);
-        var (sy, cy) = Math.SinCos(Angles.Y);
-        var (sz, cz) = Math.SinCos(Angles.Z);
-        d = new(d.X, cx * d.Y - sx * d.Z, sx * d.Y + cx * d.Z);
-        d = new(cy * d.X + sy * d.Z, d.Y, -sy * d.X + cy * d.Z);
-        d = new(cz * d.X - sz * d.Y, sz * d.X + cz * d.Y, d.Z);
-        return d + Centre + Shift;
+        private readonly Point3 centre, shift;
+        private readonly double sx, cx, sy, cy, sz, cz;
+
+        public Turned(RigidTransform t)
+        {
+            (centre, shift) = (t.Centre, t.Shift);
+            (sx, cx) = Math.SinCos(t.Angles.X);
+            (sy, cy) = Math.SinCos(t.Angles.Y);
+            (sz, cz) = Math.SinCos(t.Angles.Z);
+        }
+
+        public Point3 Apply(Point3 p)
+        {
+            var d = p - centre;
+            d = new(d.X, cx * d.Y - sx * d.Z, sx * d.Y + cx * d.Z);
+            d = new(cy * d.X + sy * d.Z, d.Y, -sy * d.X + cy * d.Z);
+            d = new(cz * d.X - sz * d.Y, sz * d.X + cz * d.Y, d.Z);
+            return d + centre + shift;
+        }
     }
 }
 
@@ -38,7 +52,19 @@ public static class RigidRegistration
     /// <returns>Null where either image holds no body, or they do not overlap.</returns>
     public static RegistrationResult? Of(ImageVolume earlier, ImageVolume later, IReadOnlyList<Point3>? around = null)
     {
-        if (BodyMap.Of(earlier) is not { } a || BodyMap.Of(later) is not { } b) return null;
+        return BodyMap.Of(earlier) is { } a && BodyMap.Of(later) is { } b ? Of(a, b, around) : null;
+    }
+
+    /// <summary>The same for two images that were searched: their bodies are known already.</summary>
+    public static RegistrationResult? Of(Findings earlier, Findings later, IReadOnlyList<Point3>? around = null)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        ArgumentNullException.ThrowIfNull(later);
+        return earlier.Body is { } a && later.Body is { } b ? Of(a, b, around) : null;
+    }
+
+    private static RegistrationResult? Of(BodyMap a, BodyMap b, IReadOnlyList<Point3>? around)
+    {
         return Register(new(a.Smooth, a.Body), b.Smooth, new(0, ClipSuv), LesionMatcher.EstimateShift(a, b), around);
     }
 
@@ -82,7 +108,7 @@ public static class RigidRegistration
         double Score(RigidTransform t) => Correlation(samples, later, window, t);
         var none = new RigidTransform(centre, default, default);
         double before = Score(none);
-        var (best, score) = new[] { none, none with { Shift = guess } }.Select(s => Climb(s, Score)).MaxBy(r => r.Score);
+        var (best, score) = new[] { none, none with { Shift = guess } }.AsParallel().AsOrdered().Select(s => Climb(s, Score)).AsSequential().MaxBy(r => r.Score);
         return score <= -1 ? null : new(best, score, before);
     }
 
@@ -138,11 +164,12 @@ public static class RigidRegistration
     private static double Correlation(List<(Point3 At, double Value)> samples, ImageVolume later, Window window, RigidTransform t)
     {
         var values = later.Values;
+        var turned = new RigidTransform.Turned(t);
         double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
         int n = 0;
         foreach (var (at, a) in samples)
         {
-            float value = Resampling.Sample(values, later.Geometry, later.Geometry.ToVoxel(t.Apply(at)), float.NaN);
+            float value = Resampling.Sample(values, later.Geometry, later.Geometry.ToVoxel(turned.Apply(at)), float.NaN);
             if (float.IsNaN(value)) continue;
             double b = window.Clip(value);
             sa += a;

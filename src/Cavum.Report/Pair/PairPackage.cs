@@ -29,7 +29,7 @@ public static class PairPackage
             .. Exchange(answer.FollowUp, answer.After, answer.Request.Reader),
         ];
         files.Add((Manifest, Text(CanonicalJson.Write(new PairManifest(PairManifest.CurrentFormat, answer.Request,
-            [.. new[] { answer.Baseline, answer.FollowUp }.Select(s => new PairSource(s.Name, s.Source, s.Files, s.Pet.Series!.Uid, s.Ct?.Series?.Uid, s.Pet.Conversion?.Rule ?? "stored SUV"))],
+            [.. new[] { answer.Baseline, answer.FollowUp }.Select(s => new PairSource(s.Name, s.Source, s.Files, s.Pet.Series!.Uid, s.Ct?.SeriesUid, s.Pet.Conversion?.Rule ?? "stored SUV"))],
             files.ToDictionary(f => f.Name, f => ContentHash.Of(f.Bytes).Hex))))));
         return files;
     }

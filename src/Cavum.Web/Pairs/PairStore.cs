@@ -78,6 +78,7 @@ public sealed class PairStore : IDisposable
             }
             finally
             {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // a pair of whole-body CTs leaves a gigabyte behind
                 work.Release();
             }
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Cavum.Analysis;
 using Cavum.Core;
 using Cavum.Imaging;
+using Cavum.Study;
 
 namespace Cavum.Web;
 
@@ -13,14 +14,26 @@ internal static class OutlineEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/scans/{scan}/outlines", Save);
-        routes.MapGet("/api/scans/{scan}/outlines.nii.gz", (string scan, string reader, ScanStore store, ServedStudy study) =>
-            With(store, scan, f => Regions(study, scan, reader, f).Then(r => Outcome<IResult>.Of(Results.Bytes(f.Drawing([.. r.Select(x => x.Mask)]), "application/gzip")))));
-        routes.MapGet("/api/scans/{scan}/read.seg.dcm", (string scan, string? reader, ScanStore store, ServedStudy study) =>
-            With(store, scan, f => Segments(study, scan, reader, f).Then(s => Outcome<IResult>.Of(Results.Bytes(s.Bytes, "application/dicom", $"{scan}.seg.dcm")))));
-        routes.MapGet("/api/scans/{scan}/read.sr.dcm", (string scan, string? reader, ScanStore store, ServedStudy study) => With(store, scan, f =>
+        routes.MapGet("/api/scans/{scan}/outlines.nii.gz", (string scan, string reader, string? key, ScanStore store, ServedStudy study) =>
+            With(store, scan, f => Blinded(study, scan, reader, key).Then(_ => Regions(study, scan, reader, f)).Then(r => Outcome<IResult>.Of(Results.Bytes(f.Drawing([.. r.Select(x => x.Mask)]), "application/gzip")))));
+        routes.MapGet("/api/scans/{scan}/read.seg.dcm", (string scan, string? reader, string? key, ScanStore store, ServedStudy study) =>
+            With(store, scan, f => Blinded(study, scan, reader, key).Then(_ => Segments(study, scan, reader, f)).Then(s => Outcome<IResult>.Of(Results.Bytes(s.Bytes, "application/dicom", $"{scan}.seg.dcm")))));
+        routes.MapGet("/api/scans/{scan}/read.sr.dcm", (string scan, string? reader, string? key, ScanStore store, ServedStudy study) => With(store, scan, f =>
             f.Images.Series is not { } series ? Outcome<IResult>.Refused(new Problem("scan", scan, "a DICOM series, which a report can point at"))
-            : Segments(study, scan, reader, f).Then(s => Outcome<IResult>.Of(Results.Bytes(
+            : Blinded(study, scan, reader, key).Then(_ => Segments(study, scan, reader, f)).Then(s => Outcome<IResult>.Of(Results.Bytes(
                 MeasurementReport.Write(series, DicomReader.Read(scan, s.Bytes).Value, s.Lesions, reader ?? ""), "application/dicom", $"{scan}.sr.dcm")))));
+    }
+
+    /// <summary>Until both blinded reads are signed a reader's outlines go only to whoever knows their SHA-256, which is told to the one who saved them.</summary>
+    private static Outcome<bool> Blinded(ServedStudy study, string scan, string? reader, string? key)
+    {
+        if (string.IsNullOrWhiteSpace(reader)) return Outcome<bool>.Of(true);
+        var signed = new SignedReads(study.Folder).All();
+        if (signed.IsRefused) return Outcome<bool>.Refused(signed.Problems);
+        string? path = new ReaderOutlines(study.Folder).LatestPath(scan, reader);
+        if (path is null || ReadingState.Of(signed.Value, scan).Open) return Outcome<bool>.Of(true);
+        return key == ContentHash.OfFile(Path.Combine(study.Folder, path)).Hex ? Outcome<bool>.Of(true)
+            : Outcome<bool>.Refused(new Problem("key", key ?? "", "the SHA-256 that was told when these outlines were saved: the reads are blinded until both are signed"));
     }
 
     private static IResult With(ScanStore store, string scan, Func<ScanFiles, Outcome<IResult>> answer)

@@ -18,11 +18,12 @@ public sealed class BrowserTests(Site site) : IClassFixture<Site>
         "scans" => "/scans",
         "scan" => "/scans/" + site.Study.Pet[0].Baseline!.Scan,
         "read" => $"/scans/{site.Study.Pet[0].Baseline!.Scan}/read",
+        "two scans" => "/pairs",
         "trace" => "/trace/answer.primary.ebvResponse.count",
         _ => "/search?q=S",
     };
 
-    public static TheoryData<string> Names => ["answer", "subjects", "subject", "subject PET", "subject labs", "runs", "run", "scans", "scan", "read", "trace", "search"];
+    public static TheoryData<string> Names => ["answer", "subjects", "subject", "subject PET", "subject labs", "runs", "run", "scans", "scan", "read", "two scans", "trace", "search"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -63,13 +63,16 @@ public sealed class ViewerTests(Site site) : IClassFixture<Site>
         await page.Locator("[data-tool=save]").ClickAsync();
         await Assertions.Expect(page.Locator(".viewer-status")).ToContainTextAsync("Saved", new() { Timeout = 60_000 });
         string status = await page.Locator(".viewer-status").InnerTextAsync();
-        byte[] seg = await site.CreateClient().GetByteArrayAsync(new Uri($"/api/scans/{Scan}/read.seg.dcm?reader=Viewer%20test", UriKind.Relative));
-        byte[] sr = await site.CreateClient().GetByteArrayAsync(new Uri($"/api/scans/{Scan}/read.sr.dcm?reader=Viewer%20test", UriKind.Relative));
+        async Task<byte[]> Own(string words) => await site.CreateClient().GetByteArrayAsync(new Uri(await page.GetByRole(AriaRole.Link, new() { Name = words }).First.GetAttributeAsync("href") ?? "", UriKind.Relative));
+        byte[] seg = await Own("DICOM SEG"), sr = await Own("structured report");
 
         int measured = site.Study.Pet[0].Baseline!.Lesions.Count(l => l.Voxels is not null);
         Assert.Contains($"Saved {measured} lesions", status, StringComparison.Ordinal);
         Assert.Equal("SEG", DicomReader.Read("seg", seg).Value.Modality);
         Assert.Equal("SR", DicomReader.Read("sr", sr).Value.Modality);
+        // another reader, who does not know what was told to the one who saved, sees none of it before both have signed
+        foreach (string what in new[] { "outlines.nii.gz", "read.seg.dcm", "read.sr.dcm" })
+            Assert.Equal(System.Net.HttpStatusCode.NotFound, (await site.CreateClient().GetAsync(new Uri($"/api/scans/{Scan}/{what}?reader=Viewer%20test", UriKind.Relative))).StatusCode);
     }
 
     [Fact]

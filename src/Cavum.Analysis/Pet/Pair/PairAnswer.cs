@@ -28,11 +28,21 @@ public static class PairAnalysis
     {
         ArgumentNullException.ThrowIfNull(request);
         Outcome<PairScan>? first = null, second = null;
-        Parallel.Invoke(() => first = PairScan.Read(PairScan.Baseline, baseline, baselineCt), () => second = PairScan.Read(PairScan.FollowUp, followUp, followUpCt));
+        var beside = new ParallelOptions { MaxDegreeOfParallelism = Size(baseline) + Size(followUp) > LargeBytes ? 1 : 2 };
+        Parallel.Invoke(beside, () => first = PairScan.Read(PairScan.Baseline, baseline, baselineCt), () => second = PairScan.Read(PairScan.FollowUp, followUp, followUpCt));
         if (first!.IsRefused || second!.IsRefused)
             return Outcome<PairAnswer>.Refused([.. Named(PairScan.Baseline, baseline, first!), .. Named(PairScan.FollowUp, followUp, second!)]);
-        return Answer(first.Value, second!.Value, request);
+        var (before, after) = (first.Value, second!.Value);
+        Problem[] problems = [.. PairChecks.Of(before, after, request.OtherIdentity), .. request.Faults(after.Date)];
+        if (problems.Length > 0) return Outcome<PairAnswer>.Refused(problems);
+        Parallel.Invoke(beside, () => _ = before.Found, () => _ = after.Found);
+        return Answer(before, after, request);
     }
+
+    /// <summary>Two large scans are read one after the other: both CTs of 512 × 512 at once would take 2 GB.</summary>
+    private const long LargeBytes = 64 << 20;
+
+    private static long Size(string path) => File.Exists(path) ? new FileInfo(path).Length : LargeBytes;
 
     /// <summary>Places begin with which of the two scans is meant, never with a path of this machine.</summary>
     private static IEnumerable<Problem> Named(string name, string path, Outcome<PairScan> scan) =>

@@ -20,18 +20,24 @@ internal static class PairCase
             ["weightKg"] = body?.WeightKg ?? header.WeightKg,
             ["heightCm"] = body?.HeightCm ?? header.HeightM * 100,
             ["treatment"] = new Dictionary<string, object?> { ["radiotherapyEnd"] = Day(request.RadiotherapyEnd), ["firstDose"] = Day(request.FirstDose) },
-            ["baseline"] = Scan(baseline, before),
-            ["followUp"] = Scan(followUp, after),
+            ["baseline"] = Scan(request, baseline, before),
+            ["followUp"] = Scan(request, followUp, after),
         });
     }
 
-    private static Dictionary<string, object?> Scan(PairScan scan, IReadOnlyList<PairLesion> lesions) => new()
+    /// <summary>
+    /// A search that found nothing where it found no liver either says nothing: the image may be a part of the body, or its numbers be off. Only a reader can say
+    /// that such a scan shows no tumour.
+    /// </summary>
+    internal static bool Searched(PairScan scan, PairRequest request, IReadOnlyList<PairLesion> lesions) => lesions.Count > 0 || request.Accepted is not null || request.Outlined.Count > 0 || scan.Found.Liver is not null;
+
+    private static Dictionary<string, object?> Scan(PairRequest request, PairScan scan, IReadOnlyList<PairLesion> lesions) => new()
     {
         ["date"] = Day(scan.Date),
         ["scanner"] = scan.Header.Manufacturer,
         ["liver"] = Reference(scan.Found.Liver),
         ["bloodPool"] = Reference(scan.Found.BloodPool),
-        ["lesions"] = lesions.Select(l => new Dictionary<string, object?>
+        ["lesions"] = !Searched(scan, request, lesions) ? null : lesions.Select(l => new Dictionary<string, object?>
         {
             ["id"] = l.Name,
             ["site"] = l.Site,

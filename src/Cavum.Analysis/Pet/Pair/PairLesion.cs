@@ -46,7 +46,7 @@ internal static class PairMatching
         new(name, drawn.Site, fate, continues, drawn.By, LesionMeasurer.Measure(scan.Pet.Suv, drawn.Mask)!, drawn.Mask);
 
     private static RegistrationResult? Register(PairScan before, PairScan after, Point3[] around) =>
-        before.Ct is { } a && after.Ct is { } b ? RigidRegistration.OfCt(a.Hu, b.Hu, around) ?? RigidRegistration.Of(before.Pet.Suv, after.Pet.Suv, around) : RigidRegistration.Of(before.Pet.Suv, after.Pet.Suv, around);
+        before.Ct is { } a && after.Ct is { } b ? RigidRegistration.OfCt(a.Hu, b.Hu, around) ?? RigidRegistration.Of(before.Found, after.Found, around) : RigidRegistration.Of(before.Found, after.Found, around);
 
     private static Point3 Middle(Mask mask)
     {

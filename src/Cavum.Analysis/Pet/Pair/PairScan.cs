@@ -8,9 +8,13 @@ namespace Cavum.Analysis;
 /// <param name="Name">baseline or follow-up.</param>
 /// <param name="Files">SHA-256 of the source: of the file, or of the names and hashes of a folder's files.</param>
 /// <param name="CtReason">Why there is no CT; empty where there is one.</param>
-public sealed record PairScan(string Name, string Source, string Files, PetImage Pet, CtImage? Ct, string CtReason, Findings Found)
+/// <param name="Search">The search for lesions, done when first asked: what is refused for whose it is need not be searched.</param>
+public sealed record PairScan(string Name, string Source, string Files, PetImage Pet, PairCt? Ct, string CtReason, Lazy<Findings> Search)
 {
     public const string Baseline = "baseline", FollowUp = "follow-up";
+
+    /// <summary>Candidate lesions and healthy uptake.</summary>
+    public Findings Found => Search.Value;
 
     public DicomFile First => Pet.Series!.First;
 
@@ -29,7 +33,7 @@ public sealed record PairScan(string Name, string Source, string Files, PetImage
             if (ctPath is not null && ct is { IsRefused: true }) return Outcome<PairScan>.Refused(ct.Problems);
             var anatomy = ct is not null && ct.TryGet(out var read) ? read : null;
             string reason = anatomy is not null ? "" : ct is null ? "no CT was given" : "the CT could not be read: " + string.Join(" ", ct.Problems);
-            return Outcome<PairScan>.Of(new(name, System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path)), HashOf(path), pet, anatomy, reason, CandidateFinder.Find(pet.Suv, anatomy?.Hu)));
+            return Outcome<PairScan>.Of(new(name, System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path)), HashOf(path), pet, anatomy is null ? null : PairCt.Of(anatomy), reason, new(() => CandidateFinder.Find(pet.Suv, anatomy?.Hu))));
         }));
 
     private static string HashOf(string path)
@@ -38,6 +42,12 @@ public sealed record PairScan(string Name, string Source, string Files, PetImage
         var lines = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{System.IO.Path.GetRelativePath(path, f)} {ContentHash.OfFile(f).Hex}\n");
         return ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines))).Hex;
     }
+}
+
+/// <summary>The CT behind a PET as it is kept: the body alone, as finely as it is looked at and registered by; the files have the rest.</summary>
+public sealed record PairCt(ImageVolume Hu, string? SeriesUid, IReadOnlyList<string> Warnings)
+{
+    internal static PairCt Of(CtImage ct) => new(ViewerVolume.Of(ct.Hu), ct.Series?.Uid, ct.Warnings);
 }
 
 /// <summary>Whether two scans can be one person's baseline and follow-up.</summary>
@@ -67,7 +77,7 @@ internal static class PairChecks
             foreach (string warning in scan.Ct?.Warnings ?? []) yield return $"{scan.Name}, CT: {warning}";
             if (scan.CtReason.Length > 0) yield return $"{scan.Name}: {scan.CtReason}; sites and confidence rest on the PET alone.";
             if (scan.Date is null) yield return $"{scan.Name}: the header tells no day of acquisition, so the timing cannot be judged.";
-            if (scan.Found.Liver is null) yield return $"{scan.Name}: {scan.Found.BarReason}";
+            if (scan.Found.Liver is null) yield return $"{scan.Name}: {scan.Found.BarReason}. Where the search then finds no tumour, only a reader can say that there is none.";
         }
         if (before.Header.WeightKg is { } w1 && after.Header.WeightKg is { } w2 && Math.Abs(w2 - w1) > 0.2 * w1)
             yield return string.Create(CultureInfo.InvariantCulture, $"The weight went from {w1} to {w2} kg: is it one person, and are both right? SUV uses each scan's own.");

@@ -1,6 +1,6 @@
 import { element, goTo, type Screen } from './viewer';
 
-export interface Lesion { name: string; site: string; x: number | null; y: number | null; z: number | null; suvMax: number | null; volumeMl: number | null }
+export interface Lesion { name: string; site: string; x: number | null; y: number | null; z: number | null; suvMax: number | null; volumeMl: number | null; accepted?: boolean }
 
 export interface LesionList {
   table: HTMLElement;
@@ -33,7 +33,7 @@ export function lesionList(screen: Screen, lesions: Lesion[]): LesionList {
     button.type = 'button';
     button.addEventListener('click', () => list.go(i));
     box.type = 'checkbox';
-    box.checked = true;
+    box.checked = lesion.accepted ?? true;
     box.setAttribute('aria-label', `accept ${lesion.name}`);
     row.insertCell().append(button);
     row.insertCell().textContent = lesion.site;

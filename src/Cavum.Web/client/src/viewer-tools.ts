@@ -2,7 +2,7 @@ import { base, element, suvWindow, zoom, type Screen } from './viewer';
 import type { LesionList } from './viewer-lesions';
 
 interface Refusal { place: string; read: string; expected: string }
-interface Saved { file: string; mtvMl: number; lesions: { number: number; volumeMl: number; suvMax: number }[]; notes: string[]; refused?: Refusal[] }
+interface Saved { file: string; sha256: string; mtvMl: number; lesions: { number: number; volumeMl: number; suvMax: number }[]; notes: string[]; refused?: Refusal[] }
 
 /** Window, other time point, brush, threshold and saving. */
 export function tools(host: HTMLElement, screen: Screen, list: LesionList, status: HTMLElement, openOther: (scan: string) => Promise<Screen>): HTMLElement {
@@ -87,9 +87,17 @@ export function tools(host: HTMLElement, screen: Screen, list: LesionList, statu
       status.textContent = 'Not saved. ' + (saved.refused ?? []).map(r => `${r.place}: read '${r.read}'; expected ${r.expected}.`).join(' ');
       return;
     }
-    await nv.loadDrawingFromUrl(`${base(scan)}outlines.nii.gz?reader=${encodeURIComponent(reader.value)}&file=${encodeURIComponent(saved.file)}`);
+    await nv.loadDrawingFromUrl(`${base(scan)}outlines.nii.gz?reader=${encodeURIComponent(reader.value)}&key=${saved.sha256}`);
     const flagged = saved.notes.map(note => ` Look at ${note}. Keep it, brush it, or undo it by saving without it.`).join('');
+    own.replaceChildren('your outlines as ', download('seg', 'DICOM SEG', saved), ' and ', download('sr', 'structured report', saved));
     status.textContent = `Saved ${saved.lesions.length} lesions, ${saved.mtvMl.toPrecision(3)} mL, as ${saved.file}.${flagged}`;
+  };
+  const own = element('span');
+  const download = (kind: string, words: string, saved: Saved): HTMLAnchorElement => {
+    const link = element('a', '', words);
+    link.href = `${base(scan)}read.${kind}.dcm?reader=${encodeURIComponent(reader.value)}&key=${saved.sha256}`;
+    link.download = '';
+    return link;
   };
   const grow = (method: string) => () => {
     const mm = nv.frac2mm(nv.scene.crosshairPos);
@@ -98,6 +106,7 @@ export function tools(host: HTMLElement, screen: Screen, list: LesionList, statu
   button('grow41', 'Add at the crosshair by 41 %', grow('41'));
   button('grow50', 'by 50 %', grow('50'));
   button('save', 'Save outlines', () => void send('')).dataset.save = '';
+  bar.append(own);
   return bar;
 }
 

@@ -1,6 +1,7 @@
 import { Niivue, NVImage, SLICE_TYPE } from '@niivue/niivue';
 import { keys, steer } from './viewer-keys';
 import { lesionList, type Lesion } from './viewer-lesions';
+import { quickStrokes } from './viewer-strokes';
 import { tools } from './viewer-tools';
 import { turn } from './viewer-turn';
 import { ask, type Volumes } from './viewer-files';
@@ -136,6 +137,7 @@ async function show(viewers: HTMLElement, scan: string, words: string, files: Vo
   if (isSoftware(nv.gl)) nv.opts.forceDevicePixelRatio = softwareRatio;
   nv.resizeListener();
   arrange(nv, frame);
+  quickStrokes(nv);
   const hasCt = files.ct !== null, pet = hasCt ? 1 : 0;
   nv.onLocationChange = location => {
     const at = location as { mm: ArrayLike<number>; values: { value: number }[] };
