@@ -19,16 +19,18 @@ internal static class LesionReport
         new("abdomen to vertex", new(), false, 1), new("the same with twice the noise", new(NoiseFactor: 2), false, 0.5), new("head and neck alone", new(LowestZ: -400), false, 0.5),
         new("whole body, lesions beside brain, tonsil, parotid gland and bladder", new(LowestZ: -925, Neighbours: true), false, 0.5),
         new("dental metal, no CT", new(Metal: true), false, 0.5), new("dental metal, with CT", new(Metal: true), true, 0.5),
+        new("as in the clinic", new(Clinic: true), false, 1), new("as in the clinic, head and neck alone", new(LowestZ: -400, Clinic: true), false, 0.5),
     ];
 
-    public static string Write(int cases, int draw, TextWriter progress)
+    /// <param name="only">A part of the names of the scenes to run; empty for all.</param>
+    public static string Write(int cases, int draw, string only, TextWriter progress)
     {
         ulong seed = FirstSeed + (ulong)draw;
         var page = new StringBuilder();
         var rows = new StringBuilder();
         var stories = new StringBuilder();
         List<NeckTrial> all = [];
-        foreach (var scene in Scenes)
+        foreach (var scene in Scenes.Where(s => s.Name.Contains(only, StringComparison.Ordinal)))
         {
             var trials = Run(scene, seed, (int)Math.Ceiling(scene.PartOfCases * cases), progress);
             all.AddRange(trials);
@@ -65,7 +67,7 @@ internal static class LesionReport
         Parallel.For(0, cases, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
             trials[i] = NeckTrial.Run(seed, i, scene.WithCt, scene.Shown);
-            progress.Write('.');
+            progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scene.Name}\t{i}\t{trials[i].Dice:F3}\t{trials[i].Drawn.At41:F3}\t{trials[i].Drawn.At50:F3}\t{trials[i].DiceOfThreshold:F3}\t{trials[i].Drawn.ThresholdAt41:F3}\t{trials[i].HottestInBars:F2}\t{trials[i].SpacingMm:F2}"));
         });
         return trials;
     }
