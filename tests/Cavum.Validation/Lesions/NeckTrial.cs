@@ -84,6 +84,7 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
                 count.Leaks += leak && !grown!.Leaked ? 1 : 0;
                 count.FlaggedLeaks += leak && grown!.Leaked ? 1 : 0;
                 count.FlaggedOthers += !leak && grown is { Leaked: true } ? 1 : 0;
+                count.Doubted += !leak && grown is { Leaked: false, Doubtful: true } ? 1 : 0;
                 if (leak)
                     story.Add($"{(leak ? grown!.Leaked ? "flagged leak" : "LEAK" : "flagged")} {percent} % {lesion.Label} {grown!.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {Place(suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max)))} {grown.Reason}");
             }
@@ -104,6 +105,9 @@ internal sealed class GrowthCount
 
     /// <summary>Growths called leaked that hold no more than the bound.</summary>
     public int FlaggedOthers { get; set; }
+
+    /// <summary>Growths cut by rule where the threshold would have run through muscle, glands or fat.</summary>
+    public int Doubted { get; set; }
 
     public int Missed { get; set; }
 }

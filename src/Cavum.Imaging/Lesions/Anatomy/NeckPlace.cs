@@ -31,5 +31,8 @@ internal readonly record struct NeckPlace(double Away, double Below, double Dept
     /// <summary>The tongue's base and the vallecula, lower than a nasopharynx.</summary>
     public bool Tongue => Below is > 38 and < 90;
 
+    /// <summary>The vocal cords, side by side.</summary>
+    public bool Larynx => Away < 13 && Below is > 92 and < 150 && Front;
+
     public bool Teeth => Depth < 0.24 && Away < 42 && Below is > 5 and < 65;
 }

@@ -39,7 +39,7 @@ internal sealed class SiteJudge(SearchScene scene)
         {
             "head" => Head(shape, m, off),
             "neck" => EdgeOfBrain(shape, m) ?? Neck(mask, shape, m, off, side),
-            "chest" => LikeBrownFat(shape, m, off, zone, side),
+            "chest" => LikeBrownFat(mask, shape, m, off, zone, side),
             "abdomen" or "pelvis" => Belly(shape, m, off, zone, side),
             _ => null,
         };
@@ -76,16 +76,19 @@ internal sealed class SiteJudge(SearchScene scene)
     private const double ChewingMostSuv = 6, ChewingRatio = 2;
 
     /// <summary>Uptake below this in a parotid gland or chewing muscle is more often theirs than a node's, whatever the other side does.</summary>
-    private const double RareNodeSuv = 6.5, RareNode = 0.75;
+    private const double RareNodeSuv = 6.5, RareNode = 0.75, OppositeMostSuv = 8, Opposite = 0.6;
 
-    private const double MidlineMostMl = 6, TongueMostSuv = 6.5, TongueMostMl = 10;
+    /// <summary>An inflamed lining of the pharynx spans the midline evenly around air.</summary>
+    private const double LiningCompact = 0.45;
+
+    private const double MidlineMostMl = 6, TongueMostSuv = 6.5, TongueMostMl = 4.5, LarynxMostMl = 3;
 
     /// <summary>Salivary glands, thyroid, chewing muscles and tonsils come in pairs of like, moderate uptake at their places; the larynx and tongue lie in the midline.</summary>
     /// <remarks>Metastatic nodes of both sides are like pairs as well: a pair is healthy only where a gland lies and not hotter than glands become.</remarks>
     private SpotVerdict? Neck(Mask mask, SpotShape shape, LesionMeasures m, double off, string side)
     {
         var at = new NeckPlace(Math.Abs(off), zones.SkullBase - shape.Centre.Z, body.Depth(shape.Centre));
-        double mirrored = at.Away > PairLeastOffMm ? MirrorMaximum(shape) : 0, suv = Steady(m);
+        double mirrored = at.Away > PairLeastOffMm ? MirrorMaximum(shape) : 0, suv = SteadyUptake.Of(m);
         bool Like(double ratio) => mirrored > 0 && (m.SuvMax < ratio * mirrored || suv < ratio * mirrored) && mirrored < ratio * m.SuvMax;
         bool pair = Like(PairRatio), small = suv < MidlineMostSuv || m.VolumeMl < TonsilMostMl;
         const string Alike = "a like, moderate uptake lies at the mirrored place of the other side";
@@ -93,31 +96,28 @@ internal sealed class SiteJudge(SearchScene scene)
         if (pair && at.Glands && suv < GlandMostSuv) return new("salivary glands", "neck", 0, Alike);
         if (at.Chewing && Like(ChewingRatio) && suv < ChewingMostSuv) return new("chewing muscles", "neck", 0, "moderate uptake of both sides at the place of the chewing muscles");
         if (pair && at.Thyroid && suv < ThyroidMostSuv) return new("thyroid", "neck", 0, "a like uptake lies at the other lobe's place, low at the front of the neck");
-        if (LikeBrownFat(shape, m, off, "neck", side) is { } fat) return fat;
-        if (at.Away <= PairLeastOffMm && at.Front && (suv < MidlineMostSuv && m.VolumeMl < MidlineMostMl || at.Tongue && suv < TongueMostSuv && m.VolumeMl < TongueMostMl))
+        if (LikeBrownFat(mask, shape, m, off, "neck", side) is { } fat) return fat;
+        if (at.Away <= PairLeastOffMm && at.Front && (suv < MidlineMostSuv && m.VolumeMl < MidlineMostMl || at.Tongue && suv < TongueMostSuv && m.VolumeMl < TongueMostMl) || at.Larynx && suv < TongueMostSuv && m.VolumeMl < LarynxMostMl)
             return new("larynx or tongue", "neck", 0, "moderate uptake in the midline at the front of the neck");
         if (at.Tonsils && small && suv < TonsilMostSuv && shape.WidthMm > 2 * PairLeastOffMm && SelfMirrored(mask) > RingPart)
             return new("tonsils", "neck", 0, "moderate uptake that spans the midline evenly, as the ring of tonsils does");
-        double prior = at.Tonsils && suv < MidlineMostSuv || (at.Chewing || at.Parotid) && suv < RareNodeSuv ? RareNode : pair && suv < GlandMostSuv ? 0.9 : 1;
+        bool opposite = at.PalatineTonsils && suv < OppositeMostSuv && mirrored > suv; // where the other tonsil is hotter, this one is what a healthy one looks like
+        bool lining = suv < RareNodeSuv && shape.WidthMm > 2 * PairLeastOffMm && shape.Compactness < LiningCompact && SelfMirrored(mask) > RingPart;
+        double prior = opposite || lining ? Opposite : at.Tonsils && suv < MidlineMostSuv || (at.Chewing || at.Parotid) && suv < RareNodeSuv ? RareNode : pair && suv < GlandMostSuv ? 0.9 : 1;
         string why = pair ? "uptake of both sides, hotter than glands or away from them" : "focal uptake of the neck without a mirror image";
         var (teeth, doubt) = Teeth(shape, m, at);
         return new(null, $"neck, {side}", Confidence(m, shape, Math.Min(prior, teeth)), why + doubt);
     }
 
-    private const double SteadyLeastMl = 2, SteadyOfPeak = 1.15;
-
-    /// <summary>The maximum, or of spots large enough to hold the 1 mL sphere the peak raised by what the sphere takes off a tumour's top: noise lifts the maximum of a large even organ, but not its peak.</summary>
-    private static double Steady(LesionMeasures m) => m.VolumeMl < SteadyLeastMl ? m.SuvMax : Math.Min(m.SuvMax, SteadyOfPeak * m.SuvPeakGlobal);
-
     private const double ThyroidMostSuv = 8;
 
-    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, Doubtful = 0.5;
+    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, FatPart = 0.4, FatAlike = 0.4, FatBallMl = 12, FatBallCompact = 0.6, Doubtful = 0.5;
 
-    /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must.</summary>
-    private SpotVerdict? LikeBrownFat(SpotShape shape, LesionMeasures m, double off, string zone, string side)
+    /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must. A large ball is neither.</summary>
+    private SpotVerdict? LikeBrownFat(Mask mask, SpotShape shape, LesionMeasures m, double off, string zone, string side)
     {
         double below = zones.SkullBase - shape.Centre.Z;
-        if (scene.Ct is not null || brain is null || below is < FatHighMm or > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax) return null;
+        if (scene.Ct is not null || brain is null || below is < FatHighMm or > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax || MirroredPart(mask, FatPart * m.SuvMax) < FatAlike || m.VolumeMl > FatBallMl && shape.Compactness > FatBallCompact) return null;
         return new(null, SiteName(zone, side, shape, off), Confidence(m, shape, Doubtful), "uptake of both sides at the place of brown fat; CT would tell fat from nodes");
     }
 
@@ -160,6 +160,34 @@ internal sealed class SiteJudge(SearchScene scene)
         }
         return (double)both / mask.VoxelCount;
     }
+
+    private const double FatJitterMm = 12;
+
+    /// <summary>The part of a spot's voxels about whose mirrored place the other side reaches a level: a depot of fat has its like, a mass opposite one node has not.</summary>
+    private double MirroredPart(Mask mask, double level)
+    {
+        var g = body.Suv.Geometry;
+        int step = Math.Max(1, mask.VoxelCount / MostSamples), looked = 0, reached = 0;
+        int[] inside = mask.Indices();
+        int reach = (int)(FatJitterMm / BodyMap.GridMm);
+        for (int k = 0; k < inside.Length; k += step, looked++)
+        {
+            var at = g.ToVoxel(body.Mirror(mask.Geometry.ToPatient(mask.Geometry.VoxelAt(inside[k]))));
+            if (Around(at)) reached++;
+        }
+        return (double)reached / looked;
+
+        bool Around(Point3 at)
+        {
+            for (int z = -reach; z <= reach; z++)
+                for (int y = -reach; y <= reach; y++)
+                    for (int x = -reach; x <= reach; x++)
+                        if (x * x + y * y + z * z <= reach * reach && new Voxel((int)Math.Round(at.X) + x, (int)Math.Round(at.Y) + y, (int)Math.Round(at.Z) + z) is var v && g.Contains(v) && body.Suv[v] >= level) return true;
+            return false;
+        }
+    }
+
+    private const int MostSamples = 200;
 
     private double MirrorMaximum(SpotShape shape, double nearMm = PairNearMm)
     {
@@ -237,7 +265,7 @@ internal sealed class SiteJudge(SearchScene scene)
     /// <summary>Grows with uptake over the bar, from 1/3 at the bar to 0.9 at three times it; small and ragged spots score less.</summary>
     private double Confidence(LesionMeasures m, SpotShape shape, double prior)
     {
-        double contrast = 1 - Math.Exp(-0.9 * (Steady(m) / scene.Bar - 0.5)), small = m.VolumeMl < 0.3 ? 0.8 : 1;
+        double contrast = 1 - Math.Exp(-0.9 * (SteadyUptake.Of(m) / scene.Bar - 0.5)), small = m.VolumeMl < 0.3 ? 0.8 : 1;
         return Math.Round(Math.Clamp(prior * contrast * small * (0.7 + 0.3 * Math.Min(1, shape.Compactness / 0.5)), 0.01, 0.99), 3);
     }
 

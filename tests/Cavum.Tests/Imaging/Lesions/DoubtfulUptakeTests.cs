@@ -23,7 +23,7 @@ public class DoubtfulUptakeTests
     [Theory]
     [InlineData("41")]
     [InlineData("50")]
-    public void A_node_within_a_gland_is_bounded_and_called_a_doubt_because_the_other_gland_takes_up_as_much(string method)
+    public void A_node_within_a_gland_is_bounded_and_called_doubtful_because_the_other_gland_takes_up_as_much(string method)
     {
         var suv = Neck(bothGlands: true);
         Voxel seed = new(34, 23, 20);
@@ -32,7 +32,7 @@ public class DoubtfulUptakeTests
 
         var lesion = LesionSegmenter.FromSeed(suv, seed, ThresholdMethod.Parse(method)!, organs: OrganBarrier.Of(suv))!;
 
-        Assert.True(lesion is { Leaked: true, CutBack: true }, lesion.Reason);
+        Assert.True(lesion is { Leaked: true, Doubtful: true, CutBack: true }, lesion.Reason);
         Assert.Contains("mirrored place", lesion.Reason, StringComparison.Ordinal);
         Assert.InRange(lesion.Mask.VolumeMillilitres, 0.2, 3); // the ball holds 0.27 mL, the gland 8.2
         Assert.True(lesion.Mask[lesion.Maximum]);
@@ -125,8 +125,36 @@ public class DoubtfulUptakeTests
 
         var lesion = LesionSegmenter.FromSeed(new(grid, [.. Enumerable.Repeat(3f, grid.Count)]), new(5, 5, 5), ThresholdMethod.Parse("41")!)!;
 
-        Assert.True(lesion.Leaked);
+        Assert.True(lesion is { Leaked: true, Flooded: true });
         Assert.Contains("more than half of all tissue", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Uptake that falls evenly over the whole image has no border at all: the mask returned is the hot part, not the flood.</summary>
+    [Fact]
+    public void A_flood_is_told_and_the_hot_part_alone_is_returned()
+    {
+        var grid = ImageGeometry.Upright(40, 20, 20, new(4, 4, 4));
+        var suv = new ImageVolume(grid, [.. Enumerable.Range(0, grid.Count).Select(i => 9f - 0.16f * (i % 40))]);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(2, 10, 10), ThresholdMethod.Parse("41")!)!;
+
+        Assert.True(lesion is { Leaked: true, CutBack: true, Doubtful: true, Flooded: true }, lesion.Reason);
+        Assert.Equal(17 * 20 * 20, lesion.Mask.VoxelCount); // 9 − 0.16 x reaches 6.3 in 17 of 40 columns
+        Assert.Equal(6.3, lesion.Threshold, 5);
+    }
+
+    /// <summary>As much on the other side up to the hot part: nothing tells a node in the gland from two like glands.</summary>
+    [Fact]
+    public void Like_glands_of_both_sides_are_called_a_leak()
+    {
+        var grid = ImageGeometry.Upright(50, 50, 40, new(3, 3, 3));
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(i => grid.ToPatient(grid.VoxelAt(i)) is var p && Math.Min(p.DistanceTo(new(103, 73, 60)), p.DistanceTo(new(44, 73, 60))) <= 12.5 ? 4.6f : new Point3(p.X - 73.5, p.Y - 73.5, 0).Length <= 62 ? 0.7f : 0)];
+        var suv = Smoothing.Gaussian(new(grid, values), 5);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(34, 24, 20), ThresholdMethod.Parse("41")!, organs: OrganBarrier.Of(suv))!;
+
+        Assert.True(lesion is { Leaked: true, Doubtful: true, Flooded: false }, lesion.Reason);
+        Assert.Contains("leaked, or a lesion of both sides", lesion.Reason, StringComparison.Ordinal);
     }
 
     /// <summary>240 mm from the vertex to the jaw: half of it is brain.</summary>
