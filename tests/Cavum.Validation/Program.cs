@@ -7,7 +7,7 @@ var log = Console.Error;
 (string Topic, string Numbers, Func<string> Write)[] topics =
 [
     ("simulator", "[cohorts, 200] [cohorts with full curves, 20]", () => SimulatorReport.Write(Number(2, 200), Number(3, 20), log)),
-    ("lesions", "[phantoms, 20] [draw of phantoms, 0]", () => LesionReport.Write(Number(2, 20), Number(3, 0), log)),
+    ("lesions", "[phantoms, 20] [draw of phantoms, 0] [part of the scenes' names]", () => LesionReport.Write(Number(2, 20), Number(3, 0), args.Length > 4 ? args[4] : "", log)),
     ("answer", "[studies a world, 1000]", () => AnswerReport.Write(Number(2, 1000), log)),
     ("assay", "[plates a design, 100000] [series, 20000]", () => AssayReport.Write(Number(2, 100_000), Number(3, 20_000), log)),
     ("assay-mutations", "[inputs, 1000000] [folder of instrument files, ../shared/data/assay]", () => AssayMutationReport.Write(args.Length > 3 ? args[3] : Path.Combine("..", "shared", "data", "assay"), Number(2, 1_000_000), log)),

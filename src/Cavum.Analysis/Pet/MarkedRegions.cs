@@ -8,11 +8,12 @@ namespace Cavum.Analysis;
 /// <summary>Turns a reader's mark into voxels: a sphere for a reference, a thresholded region for a lesion.</summary>
 /// <remarks>
 /// A lesion's maximum is the highest voxel within 12 mm of the mark; the region grows from it with a guard against other tissue
-/// (LesionSegmenter.FromSeed). A maximum that is not above the liver (mean + 2 SD, or 2.5 without a liver reference) is no lesion.
+/// (LesionSegmenter.FromSeed). Organs and the body's sides are looked for only where that growth met other tissue or runs at the uptake of glands: looking
+/// takes longer than all lesions of a scan, and elsewhere it changes nothing. A maximum that is not above the liver (mean + 2 SD, or 2.5 without a liver reference) is no lesion.
 /// </remarks>
 internal static class MarkedRegions
 {
-    private const double SearchMm = 12, BarWithoutLiver = 2.5;
+    private const double SearchMm = 12, BarWithoutLiver = 2.5, GlandSuv = 4, GlandMl = 3;
 
     public static Mask Sphere(ImageGeometry grid, Point3 centre, double diameterMm) => Within(grid, centre, diameterMm / 2);
 
@@ -20,7 +21,7 @@ internal static class MarkedRegions
     public static double? Diameter(string method) =>
         method.StartsWith("sphere:", StringComparison.Ordinal) && double.TryParse(method[7..], NumberStyles.Float, CultureInfo.InvariantCulture, out double d) ? d : null;
 
-    public static (Mask? Mask, int MaxAt, string Status) Lesion(ImageVolume suv, Point3 mark, ThresholdMethod method, LesionMeasures? liver, double? percistBar)
+    public static (Mask? Mask, int MaxAt, string Status) Lesion(ImageVolume suv, Point3 mark, ThresholdMethod method, LesionMeasures? liver, double? percistBar, Lazy<OrganBarrier> organs)
     {
         var grid = suv.Geometry;
         float[] values = suv.Values.ToArray();
@@ -33,7 +34,9 @@ internal static class MarkedRegions
         if (method is ThresholdMethod.Percist && percistBar is null) return (null, maxAt, "notFound: the PERCIST bar needs a liver mark on the scan");
         if (LesionSegmenter.FromSeed(suv, grid.VoxelAt(maxAt), method, percistBar) is not { } lesion)
             return (null, maxAt, string.Create(CultureInfo.InvariantCulture, $"notFound: SUVmax {values[maxAt]:0.00} at the mark is below the threshold"));
-        return (lesion.Mask, maxAt, lesion.Leaked ? "leaked: " + lesion.Reason : "measured");
+        if (lesion.CutBack || lesion.Doubtful || lesion.Threshold < GlandSuv && lesion.Mask.VolumeMillilitres > GlandMl)
+            lesion = LesionSegmenter.FromSeed(suv, grid.VoxelAt(maxAt), method, percistBar, organs.Value)!;
+        return (lesion.Mask, maxAt, lesion.Leaked ? "leaked: " + lesion.Reason : lesion.Doubtful ? "doubtful: " + lesion.Reason : "measured");
     }
 
     private static Mask Within(ImageGeometry grid, Point3 centre, double radiusMm)

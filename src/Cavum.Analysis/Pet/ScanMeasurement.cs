@@ -23,11 +23,12 @@ internal sealed class ScanMeasurement(AnalysisContext context)
             var pool = Reference(scan, MarkKind.BloodPool, suv, sphere);
             double? bar = liver is { } l ? 1.5 * l.SuvMean + 2 * l.SuvStdDev : pool is { } b ? 2 * b.SuvMean + 2 * b.SuvStdDev : null;
             string id = $"pet.{s.Id}.{scan.Id}";
+            var organs = new Lazy<OrganBarrier>(() => OrganBarrier.Of(suv));
             var lesions = new List<LesionResult>();
             var outlines = new List<(string, Mask)>();
             foreach (var mark in scan.Marks.Where(m => m.Kind == MarkKind.Lesion))
             {
-                var (lesion, mask) = Lesion($"{id}.lesions.{mark.Id}", s, scan, mark, image, sphere, liver, bar, warnings, problems);
+                var (lesion, mask) = Lesion($"{id}.lesions.{mark.Id}", s, scan, mark, image, new(sphere, liver, bar, organs), warnings, problems);
                 if (lesion is null) continue;
                 lesions.Add(lesion);
                 if (mask is not null) outlines.Add((mark.Id, mask));
@@ -58,9 +59,13 @@ internal sealed class ScanMeasurement(AnalysisContext context)
             : context.Record.Sources.Values.Where(f => f.Path.StartsWith(path + "/", StringComparison.Ordinal)).OrderBy(f => f.Path, StringComparer.Ordinal)
                 .Select(f => SourceReader.Raw(f, locator, f.Kind));
 
+    /// <summary>What the marks of one scan share.</summary>
+    private sealed record Surroundings(PeakSphere Sphere, LesionMeasures? Liver, double? Bar, Lazy<OrganBarrier> Organs);
+
     private (LesionResult? Lesion, Mask? Mask) Lesion(
-        string id, Subject s, Scan scan, ReaderMark mark, PetImage image, PeakSphere sphere, LesionMeasures? liver, double? bar, List<string> warnings, List<Problem> problems)
+        string id, Subject s, Scan scan, ReaderMark mark, PetImage image, Surroundings around, List<string> warnings, List<Problem> problems)
     {
+        var (sphere, liver, bar, organs) = around;
         var suv = image.Suv;
         Mask? mask;
         int maxAt = -1;
@@ -74,7 +79,7 @@ internal sealed class ScanMeasurement(AnalysisContext context)
         else
         {
             var (x, y, z) = mark.Position!.Value;
-            (mask, maxAt, status) = MarkedRegions.Lesion(suv, new Point3(x, y, z), ThresholdMethod.Parse(mark.Method) ?? new ThresholdMethod.PercentOfMaximum(41), liver, bar);
+            (mask, maxAt, status) = MarkedRegions.Lesion(suv, new Point3(x, y, z), ThresholdMethod.Parse(mark.Method) ?? new ThresholdMethod.PercentOfMaximum(41), liver, bar, organs);
         }
         var measures = mask is null ? null : LesionMeasurer.Measure(suv, mask, sphere);
         var trace = mask is null ? null : LesionTrace.Of(image.Series, mask);

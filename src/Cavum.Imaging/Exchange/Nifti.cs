@@ -23,7 +23,7 @@ public static class Nifti
     /// <param name="warnings">Receives what the header contradicts itself in.</param>
     public static Outcome<ImageVolume> ReadFile(string path, List<string>? warnings = null)
     {
-        if (!File.Exists(path)) return Refuse(path, "", "a NIfTI file");
+        if (!File.Exists(path)) return Refuse(path, Directory.Exists(path) ? "a folder" : "no file of this name", "a NIfTI file that exists");
         using var stream = File.OpenRead(path);
         return BoundedBytes.ReadAll(stream, MaxBytes) is { } bytes ? Read(path, bytes, warnings) : Refuse(path, "more than 2 GB", "at most 2 GB");
     }

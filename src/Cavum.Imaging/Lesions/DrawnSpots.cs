@@ -6,8 +6,8 @@ internal static class DrawnSpots
     /// <summary>Touching spots are one lesion if the hottest way between them stays above this part of the lower maximum.</summary>
     private const double JoinPart = 0.65;
 
-    /// <summary>A neighbour with less than this part of the hotter maximum, and less than this many bars, is judged on its own.</summary>
-    private const double AlikePart = 0.6, HotOfBar = 1.4;
+    /// <summary>A neighbour with less than this part of the hotter uptake is judged on its own if it has less than this many bars or is this much larger: a gland or an inflamed lining that a small hot lesion touches.</summary>
+    private const double AlikePart = 0.6, HotOfBar = 1.4, LargerPart = 1.5;
 
     /// <summary>What lies beyond the blur of the drawn spots and still above the bar is a plateau without a maximum of its own.</summary>
     private const double BlurMm = 7, PlateauMl = 0.5;
@@ -22,14 +22,15 @@ internal static class DrawnSpots
         List<int> maxima = [];
         List<(int[] Voxels, double Threshold)> drawn = [];
         var field = new FloodField(suv);
+        var sphere = new PeakSphere(grid);
         foreach (var spot in Peaks.Find(suv, bar, i => organAt[i] == 0).Take(MostSpots)) DrawOne(spot.Maximum);
         foreach (int[] plateau in Plateaus(suv, bar, organAt, owner)) DrawOne(plateau.MaxBy(i => suv.Values[i]));
-        return Join(suv, bar, owner, maxima, drawn);
+        return Join(suv, bar, owner, [.. drawn.Select((d, s) => Uptake(suv, d.Voxels, maxima[s], sphere))], drawn);
 
         void DrawOne(int maximum)
         {
             if (owner[maximum] != 0) return;
-            var growth = GuardedGrowth.From(field, maximum, AdaptiveThreshold.Of(suv, maximum), i => organAt[i] != 0 || owner[i] != 0);
+            var growth = GuardedGrowth.From(field, maximum, AdaptiveThreshold.Of(suv, maximum, sphere), i => organAt[i] != 0 || owner[i] != 0);
             foreach (int i in growth.Voxels) owner[i] = drawn.Count + 1;
             drawn.Add((growth.Voxels, growth.Reached));
             maxima.Add(maximum);
@@ -45,7 +46,11 @@ internal static class DrawnSpots
         return [.. Connected.Parts(new(suv.Geometry, left)).TakeWhile(p => p.Length * suv.Geometry.VoxelMillilitres >= PlateauMl).Take(MostSpots)];
     }
 
-    private static List<(int[], double)> Join(ImageVolume suv, double bar, int[] owner, List<int> maxima, List<(int[] Voxels, double Threshold)> drawn)
+    /// <summary>The maximum; of a spot large enough for it what the 1 mL sphere says, as for the judge.</summary>
+    private static double Uptake(ImageVolume suv, int[] voxels, int maximum, PeakSphere sphere) =>
+        voxels.Length * suv.Geometry.VoxelMillilitres < SteadyUptake.LeastMl ? suv.Values[maximum] : SteadyUptake.Of(voxels.Length * suv.Geometry.VoxelMillilitres, suv.Values[maximum], voxels.Max(i => sphere.At(suv, suv.Geometry.VoxelAt(i))));
+
+    private static List<(int[], double)> Join(ImageVolume suv, double bar, int[] owner, double[] uptake, List<(int[] Voxels, double Threshold)> drawn)
     {
         int[] parent = [.. Enumerable.Range(0, drawn.Count)];
         for (int s = 0; s < drawn.Count; s++)
@@ -54,9 +59,9 @@ internal static class DrawnSpots
                 {
                     int other = owner[n] - 1;
                     if (other <= s) continue;
-                    double way = Math.Min(suv.Values[voxel], suv.Values[n]), lower = Math.Min(suv.Values[maxima[s]], suv.Values[maxima[other]]);
-                    double higher = Math.Max(suv.Values[maxima[s]], suv.Values[maxima[other]]);
-                    if (lower < AlikePart * higher && lower < HotOfBar * bar) continue;
+                    double way = Math.Min(suv.Values[voxel], suv.Values[n]), lower = Math.Min(uptake[s], uptake[other]), higher = Math.Max(uptake[s], uptake[other]);
+                    var (fainter, hotter) = uptake[s] < uptake[other] ? (s, other) : (other, s);
+                    if (lower < AlikePart * higher && (lower < HotOfBar * bar || drawn[fainter].Voxels.Length > LargerPart * drawn[hotter].Voxels.Length)) continue;
                     int a = Root(s), b = Root(other);
                     if (way >= JoinPart * lower && a != b) parent[Math.Max(a, b)] = Math.Min(a, b);
                 }

@@ -4,10 +4,17 @@ namespace Cavum.Imaging;
 
 /// <summary>A segmented lesion.</summary>
 /// <param name="Threshold">The SUV that bounded it.</param>
-/// <param name="Leaked">True if the threshold runs into tissue that neither a saddle nor a leap parts from the lesion; the mask then ends before it where the shape tells, and needs a reader's eye.</param>
+/// <param name="Leaked">True if the mask itself may hold tissue that nothing parts from the lesion: as much uptake at the mirrored place up to the hot part, a strand to the end, or more than a lesion's size.</param>
+/// <param name="Doubtful">True if the threshold runs along a strand or through paired tissue, and the mask ends before it by rule: an estimate for a reader's eye. A leak is doubtful, too.</param>
 /// <param name="CutBack">True if the plain threshold would have run into other tissue; the mask then excludes it.</param>
 /// <param name="Maximum">The voxel whose uptake set the threshold.</param>
-public sealed record SegmentedLesion(Mask Mask, double Threshold, bool Leaked, bool CutBack, string Reason, Voxel Maximum);
+public sealed record SegmentedLesion(Mask Mask, double Threshold, bool Leaked, bool CutBack, string Reason, Voxel Maximum)
+{
+    public bool Doubtful { get; init; }
+
+    /// <summary>True if the threshold floods the image: nothing of it is a lesion's border, and the mask is the hot part alone.</summary>
+    public bool Flooded { get; init; }
+}
 
 /// <summary>Draws a lesion by threshold, inside a given region or from a seed.</summary>
 public static class LesionSegmenter
@@ -52,22 +59,31 @@ public static class LesionSegmenter
             raised = string.Create(CultureInfo.InvariantCulture, $"{raised}{bound.Ml:F1} mL at SUV {bound.Asked:F2} is more than the blur of so small a lesion explains, so its border was set at {bound.Level:F2}, the lowest that does not flood; ");
         }
         string leak = "";
+        bool leaked = false;
         if (StrandBound.Exceeded(suv, maximum, growth) is { } strand)
         {
-            leak = string.Create(CultureInfo.InvariantCulture, $"leaked: growth runs along a strand of {strand.LengthMm:F0} mm by {strand.WidthMm:F0} mm of the uptake of muscle, {strand.TailMl:F1} mL of which were given up at SUV {strand.Kept.Reached:F2}, the lowest at which the lesion is compact; ");
-            growth = strand.Kept;
+            leak = string.Create(CultureInfo.InvariantCulture, $"{(strand.Compact ? "" : "leaked: ")}growth at the threshold runs along a strand of {strand.LengthMm:F0} mm by {strand.WidthMm:F0} mm of the uptake of muscle, {strand.TailMl:F1} mL of which were given up at SUV {strand.Kept.Reached:F2}, {(strand.Compact ? "the lowest at which the lesion is compact" : "where it is still a strand")}; ");
+            (growth, leaked) = (strand.Kept, !strand.Compact);
         }
         else if (organs?.Body is { } body && PairedTissue.Exceeded(suv, maximum, growth, body) is { } pair)
         {
-            leak = string.Create(CultureInfo.InvariantCulture, $"leaked, or a lesion of both sides: {pair.Part:P0} of the {pair.Ml:F1} mL at SUV {growth.Reached:F2}, beyond the blur of the maximum, take up as much at the mirrored place, as {(pair.BrownFat ? "brown fat does" : "glands do")}; the border at SUV {pair.Kept.Reached:F2} is an estimate; ");
-            growth = pair.Kept;
+            leak = string.Create(CultureInfo.InvariantCulture, $"{(pair.Hotter ? "" : "leaked, or a lesion of both sides: ")}{pair.Part:P0} of the {pair.Ml:F1} mL at SUV {growth.Reached:F2}, beyond the blur of the maximum, take up as much at the mirrored place, as {(pair.BrownFat ? "brown fat does" : "glands do")}; the border at SUV {pair.Kept.Reached:F2}{(pair.Hotter ? ", above which the lesion is hotter than the other side," : "")} is an estimate; ");
+            (growth, leaked) = (pair.Kept, !pair.Hotter);
         }
         double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml - growth.OtherTissueMl) : 0);
-        if (ml > LargestLesionMl) leak += string.Create(CultureInfo.InvariantCulture, $"{ml:F0} mL is larger than a lesion; ");
-        else if (ml > LeastTissueMl && HoldsMostOf(suv, growth.Voxels)) leak += string.Create(CultureInfo.InvariantCulture, $"leaked: {ml:F0} mL is more than half of all tissue in the image; ");
-        bool cut = other > 0, leaked = leak.Length > 0;
+        bool tooLarge = ml > LargestLesionMl, flooded = tooLarge || ml > LeastTissueMl && HoldsMostOf(suv, growth.Voxels);
+        if (flooded)
+        {
+            string much = tooLarge ? "larger than a lesion" : "more than half of all tissue in the image";
+            double hot = FloodPart * max;
+            leak += string.Create(CultureInfo.InvariantCulture, $"leaked: {ml:F0} mL at SUV {growth.Reached:F2} is {much}, so only the part at or above {hot:F2} ({FloodPart:P0} of the maximum) is kept; ");
+            int[] kept = [.. Connected.From(suv.Geometry, maximum, i => suv.Memory.Span[i] >= hot).Order()];
+            if (kept.Length < growth.Voxels.Length) growth = growth with { Voxels = kept, Reached = Math.Max(hot, growth.Reached) };
+            other += ml - growth.Voxels.Length * suv.Geometry.VoxelMillilitres;
+        }
+        bool cut = other > 0;
         string reason = string.Create(CultureInfo.InvariantCulture, $"{leak}{raised}{(growth.Leapt ? $"growth leapt below SUV {growth.Reached:F2} and was stopped there; " : "")}{(cut ? $"{other:F1} mL of other uptake at or above the threshold was held off" : "no other uptake touches the lesion at this threshold")}");
-        return new(Mask.FromIndices(suv.Geometry, growth.Voxels), growth.Reached, leaked, cut, reason, suv.Geometry.VoxelAt(maximum));
+        return new(Mask.FromIndices(suv.Geometry, growth.Voxels), growth.Reached, leaked || flooded, cut, reason, suv.Geometry.VoxelAt(maximum)) { Doubtful = leak.Length > 0, Flooded = flooded };
     }
 
     /// <summary>Goes to the hottest neighbour until there is none; crosses dips of noise up to <see cref="ClimbMm"/> wide.</summary>
@@ -113,7 +129,7 @@ public static class LesionSegmenter
         return voxels.Length > tissue / 2;
     }
 
-    private const double ClimbMm = 8, NoiseDip = 0.9;
+    private const double ClimbMm = 8, NoiseDip = 0.9, FloodPart = 0.7;
 
     internal static double Bar(ThresholdMethod method, double max, double? percistBar) => method switch
     {

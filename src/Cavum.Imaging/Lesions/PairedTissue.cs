@@ -51,7 +51,7 @@ internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double
     }
 
     private static bool AtShoulders(BodyMap body, Point3 p) =>
-        body.Brain is { } brain && BodyZones.Lowest(brain.Mask) - p.Z is > FatHighMm and < FatLowMm && Math.Abs(p.X - body.Midline(p.Z)) > FatNearMm;
+        body.Brain is { } brain && BodyZones.Lowest(brain.Mask) - p.Z is > FatHighMm and < FatLowMm && Math.Abs(body.Off(p)) > FatNearMm;
 
     private sealed record Scene(ImageVolume Suv, BodyMap Body, HashSet<int> Grown)
     {
@@ -73,7 +73,7 @@ internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double
             for (int k = 0; k < voxels.Count; k += step, looked++)
             {
                 var p = g.ToPatient(g.VoxelAt(voxels[k]));
-                var at = g.ToVoxel(new Point3(2 * Body.Midline(p.Z) - p.X, p.Y, p.Z) + shift);
+                var at = g.ToVoxel(Body.Mirror(p) + shift);
                 Voxel nearest = new((int)Math.Round(at.X), (int)Math.Round(at.Y), (int)Math.Round(at.Z));
                 if (g.Contains(nearest) && !Grown.Contains(g.Index(nearest)) && Resampling.Sample(Suv.Values, g, at, 0) >= level) reached++;
             }

@@ -3,13 +3,14 @@ namespace Cavum.Imaging;
 /// <summary>A growth with the shape of a strand of healthy tissue (a tense muscle, a vessel) that the threshold runs along, and what is kept of it.</summary>
 /// <param name="Kept">The growth at the lowest level at which it is no strand any more.</param>
 /// <param name="TailMl">mL given up.</param>
+/// <param name="Compact">False where it is one up to the highest level tried.</param>
 /// <remarks>
 /// A node that touches muscle of nearly its own uptake is parted from it by no saddle and no leap; what tells is the shape. Length and
 /// width are those of the ellipsoid with the growth's second moments, 2·√(5λ) along its two longest axes. Real sarcomas and phantom
 /// lesions, chains of nodes included, are at most 3.1 times as long as wide; muscle of the neck is 4.5 to 6 times. A strand whose far
 /// part is hotter than healthy muscle becomes is kept whole: a chain of nodes.
 /// </remarks>
-internal sealed record StrandBound(GuardedGrowth.Growth Kept, double LengthMm, double WidthMm, double TailMl)
+internal sealed record StrandBound(GuardedGrowth.Growth Kept, double LengthMm, double WidthMm, double TailMl, bool Compact)
 {
     private const double StrandRatio = 3.5, StrandLeastMm = 50, CompactRatio = 2, CompactMm = 25, MuscleMostSuv = 5, HottestTail = 0.9, StepPart = 0.01, HighestPart = 0.9;
 
@@ -35,7 +36,7 @@ internal sealed record StrandBound(GuardedGrowth.Growth Kept, double LengthMm, d
         float[] tail = [.. grown.Select(i => values.Span[i]).Order()];
         if (tail.Length == 0 || tail[(int)(HottestTail * (tail.Length - 1))] >= MuscleMostSuv) return null;
         double tailMl = tail.Length * g.VoxelMillilitres;
-        return new(new([.. kept.Order()], level, growth.OtherTissueMl + tailMl, growth.Leapt), length, width, tailMl);
+        return new(new([.. kept.Order()], level, growth.OtherTissueMl + tailMl, growth.Leapt), length, width, tailMl, keptLength <= CompactMm || keptLength <= CompactRatio * keptWidth);
     }
 
     /// <summary>Length and width, in mm, of the ellipsoid with the second moments of the voxels' centres.</summary>

@@ -42,7 +42,7 @@ public static class ResponseCaseFile
     /// <summary>What <c>pet measure</c>, <c>segment</c> and <c>find</c> print beside the lesions' numbers, and room for people's words: not asked by any criterion.</summary>
     private static readonly HashSet<string> Beside =
     [
-        "rule", "warnings", "voxels", "suvmin", "suvmedian", "suvstddev", "maxvoxel", "peakvoxel", "trace", "threshold", "leaked", "cutback", "reason", "confidence",
+        "rule", "warnings", "voxels", "suvmin", "suvmedian", "suvstddev", "maxvoxel", "peakvoxel", "trace", "threshold", "leaked", "cutback", "doubtful", "reason", "confidence",
         "comment", "comments", "note", "notes", "description", "schema", "version", "title",
     ];
 

@@ -94,10 +94,10 @@ internal static class OutlineEndpoints
         var at = suv.Geometry.ToVoxel(new(x, y, z));
         Voxel seed = new((int)Math.Round(at.X), (int)Math.Round(at.Y), (int)Math.Round(at.Z));
         if (!suv.Geometry.Contains(seed)) return Refuse(grow, "a point inside of the image");
-        if (LesionSegmenter.FromSeed(suv, seed, how, organs: files.Organs) is not { } grown || grown.Mask.VolumeMillilitres > LesionSegmenter.LargestLesionMl)
+        if (LesionSegmenter.FromSeed(suv, seed, how, organs: files.Organs) is not { Flooded: false } grown)
             return Refuse(grow, "uptake at the point that the threshold bounds");
         // A bounded outline that the leak guard flags is the reader's to judge: it is added with what the guard says, not withheld.
-        return Outcome<List<ReaderLesion>>.Of([.. lesions, new(Name(lesions.Count + 1), grown.Mask, grown.Leaked ? grown.Reason : "")]);
+        return Outcome<List<ReaderLesion>>.Of([.. lesions, new(Name(lesions.Count + 1), grown.Mask, grown.Doubtful ? grown.Reason : "")]);
 
         static Outcome<List<ReaderLesion>> Refuse(string read, string expected) => Outcome<List<ReaderLesion>>.Refused(new Problem("grow", read, expected));
     }

@@ -19,16 +19,18 @@ internal static class LesionReport
         new("abdomen to vertex", new(), false, 1), new("the same with twice the noise", new(NoiseFactor: 2), false, 0.5), new("head and neck alone", new(LowestZ: -400), false, 0.5),
         new("whole body, lesions beside brain, tonsil, parotid gland and bladder", new(LowestZ: -925, Neighbours: true), false, 0.5),
         new("dental metal, no CT", new(Metal: true), false, 0.5), new("dental metal, with CT", new(Metal: true), true, 0.5),
+        new("as in the clinic", new(Clinic: true), false, 1), new("as in the clinic, head and neck alone", new(LowestZ: -400, Clinic: true), false, 0.5),
     ];
 
-    public static string Write(int cases, int draw, TextWriter progress)
+    /// <param name="only">A part of the names of the scenes to run; empty for all.</param>
+    public static string Write(int cases, int draw, string only, TextWriter progress)
     {
         ulong seed = FirstSeed + (ulong)draw;
         var page = new StringBuilder();
         var rows = new StringBuilder();
         var stories = new StringBuilder();
         List<NeckTrial> all = [];
-        foreach (var scene in Scenes)
+        foreach (var scene in Scenes.Where(s => s.Name.Contains(only, StringComparison.Ordinal)))
         {
             var trials = Run(scene, seed, (int)Math.Ceiling(scene.PartOfCases * cases), progress);
             all.AddRange(trials);
@@ -49,8 +51,8 @@ internal static class LesionReport
             8 mm to 44 mm, some with a dead core). Dice: union of the candidates of confidence 0.5 and more against the union of the lesions, above the shoulders. Threshold: SUV 4 without brain, heart and bladder. In brackets: 95 % interval of
             the bootstrap over phantoms ({Resamples} resamples, percentiles). A growth from a lesion's maximum at 41 or 50 % leaks when it holds more than three times and 3 mL more than the lesions it touches; called: `leaked` is true.
 
-            | scan | phantoms | Dice, median | mean | least | at least {Aim:F1} | threshold, median | lesions found | false in head and neck | growths | leaks not called | leaks called | others called | missed |
-            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+            | scan | phantoms | Dice, median | mean | least | at least {Aim:F1} | threshold, median | lesions found | false in head and neck | growths | leaks not called | leaks called | others called | cut by rule, doubtful | missed |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             {rows}{Row("all", all)}
             ## Where it went wrong
             Scans below a Dice of {Aim:F1} and scans with a leak; a scene's other scans are in the table alone.
@@ -65,7 +67,7 @@ internal static class LesionReport
         Parallel.For(0, cases, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
             trials[i] = NeckTrial.Run(seed, i, scene.WithCt, scene.Shown);
-            progress.Write('.');
+            progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scene.Name}\t{i}\t{trials[i].Dice:F3}\t{trials[i].Drawn.At41:F3}\t{trials[i].Drawn.At50:F3}\t{trials[i].DiceOfThreshold:F3}\t{trials[i].Drawn.ThresholdAt41:F3}\t{trials[i].HottestInBars:F2}\t{trials[i].SpacingMm:F2}"));
         });
         return trials;
     }
@@ -74,7 +76,7 @@ internal static class LesionReport
     {
         double[] dice = [.. t.Select(x => x.Dice)];
         string Count(Func<GrowthCount, int> of) => t.Sum(x => of(x.Growths)).ToString(CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {t.Count} | {Between(dice, Median)} | {Between(dice, d => d.Average())} | {dice.Min():F3} | {dice.Count(d => d >= Aim)} ({Between(dice, d => d.Count(x => x >= Aim) / (double)d.Length)}) | {Median([.. t.Select(x => x.DiceOfThreshold)]):F3} | {t.Sum(x => x.Found)} of {t.Sum(x => x.Lesions)} | {t.Sum(x => x.FalseSpots)}, {t.Sum(x => x.FalseMl):F1} mL | {Count(g => g.Growths)} | {Count(g => g.Leaks)} | {Count(g => g.FlaggedLeaks)} | {Count(g => g.FlaggedOthers)} | {Count(g => g.Missed)} |\n");
+        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {t.Count} | {Between(dice, Median)} | {Between(dice, d => d.Average())} | {dice.Min():F3} | {dice.Count(d => d >= Aim)} ({Between(dice, d => d.Count(x => x >= Aim) / (double)d.Length)}) | {Median([.. t.Select(x => x.DiceOfThreshold)]):F3} | {t.Sum(x => x.Found)} of {t.Sum(x => x.Lesions)} | {t.Sum(x => x.FalseSpots)}, {t.Sum(x => x.FalseMl):F1} mL | {Count(g => g.Growths)} | {Count(g => g.Leaks)} | {Count(g => g.FlaggedLeaks)} | {Count(g => g.FlaggedOthers)} | {Count(g => g.Doubted)} | {Count(g => g.Missed)} |\n");
     }
 
     /// <summary>The statistic and its bootstrap interval.</summary>

@@ -4,7 +4,9 @@ using Cavum.Simulation;
 namespace Cavum.Validation;
 
 /// <summary>What the search and the guarded growth make of one phantom.</summary>
-internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double SpacingMm, double Dice, double DiceOfThreshold, int Lesions, int Found, int FalseSpots, double FalseMl, GrowthCount Growths, IReadOnlyList<string> Story)
+/// <param name="Drawn">Dice against what readers draw in place of the true edge.</param>
+/// <param name="HottestInBars">SUVmax of the hottest lesion of the neck over the bar of the search.</param>
+internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double SpacingMm, double Dice, DrawnDice Drawn, double DiceOfThreshold, double HottestInBars, int Lesions, int Found, int FalseSpots, double FalseMl, GrowthCount Growths, IReadOnlyList<string> Story)
 {
     private const double LeastConfidence = 0.5, LeakFactor = 3, LeakMl = 3;
 
@@ -44,7 +46,10 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
             }
         }
         var growths = Grow(phantom, barrier, story);
-        return new(number, phantom.Traits, g.Spacing.X, Overlap(truth, found, first), Overlap(truth, plain, first), phantom.Lesions.Count, hit, wrong.Count, wrong.Sum(c => c.Measures.VolumeMl), growths, story);
+        int[] inNeck = [.. phantom.Lesions.SelectMany(l => l.Mask.Indices()).Where(i => i >= first)];
+        double hottest = inNeck.Length == 0 ? 0 : inNeck.Max(i => suv.Values[i]) / findings.Bar;
+        var drawn = new DrawnDice(Overlap(ReaderOutline.Union(phantom, 0.41), found, first), Overlap(ReaderOutline.Union(phantom, 0.5), found, first), Overlap(ReaderOutline.Union(phantom, 0.41), plain, first));
+        return new(number, phantom.Traits, g.Spacing.X, Overlap(truth, found, first), drawn, Overlap(truth, plain, first), hottest, phantom.Lesions.Count, hit, wrong.Count, wrong.Sum(c => c.Measures.VolumeMl), growths, story);
     }
 
     private static string Place(Point3 p) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.X:F0}, {p.Y:F0}, {p.Z:F0} mm");
@@ -79,6 +84,7 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
                 count.Leaks += leak && !grown!.Leaked ? 1 : 0;
                 count.FlaggedLeaks += leak && grown!.Leaked ? 1 : 0;
                 count.FlaggedOthers += !leak && grown is { Leaked: true } ? 1 : 0;
+                count.Doubted += !leak && grown is { Leaked: false, Doubtful: true } ? 1 : 0;
                 if (leak)
                     story.Add($"{(leak ? grown!.Leaked ? "flagged leak" : "LEAK" : "flagged")} {percent} % {lesion.Label} {grown!.Mask.VolumeMillilitres:F1} of {touched:F1} mL max {suv.Values[max]:F1} at {Place(suv.Geometry.ToPatient(suv.Geometry.VoxelAt(max)))} {grown.Reason}");
             }
@@ -99,6 +105,9 @@ internal sealed class GrowthCount
 
     /// <summary>Growths called leaked that hold no more than the bound.</summary>
     public int FlaggedOthers { get; set; }
+
+    /// <summary>Growths cut by rule where the threshold would have run through muscle, glands or fat.</summary>
+    public int Doubted { get; set; }
 
     public int Missed { get; set; }
 }

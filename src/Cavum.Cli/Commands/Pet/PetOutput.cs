@@ -31,6 +31,7 @@ internal static class PetOutput
         lesion["threshold"] = drawn.Threshold;
         lesion["leaked"] = drawn.Leaked;
         lesion["cutBack"] = drawn.CutBack;
+        lesion["doubtful"] = drawn.Doubtful;
         lesion["reason"] = drawn.Reason;
         return lesion;
     }

@@ -98,7 +98,7 @@ internal static class SegmentCommand
                 continue;
             }
             lesions.Add(PetOutput.Lesion(d.Id, d.Label, m, LesionTrace.Of(pet.Series, d.Lesion.Mask), d.Lesion));
-            rows.Add([.. PetOutput.Row(d.Id, d.Label, m), d.Lesion.Leaked ? "LEAKED" : d.Lesion.CutBack ? "cut back" : "no"]);
+            rows.Add([.. PetOutput.Row(d.Id, d.Label, m), d.Lesion.Leaked ? "LEAKED" : d.Lesion.Doubtful ? "cut by rule" : d.Lesion.CutBack ? "cut back" : "no"]);
         }
         bool leaked = drawn.Any(d => d.Lesion.Leaked);
         if (save is not null && LesionFiles.Save(save, pet, [.. drawn.Select(d => (d.Label, d.Lesion.Mask))]) is { } problem) return Reply.Refuse(problem);

@@ -18,9 +18,11 @@ public sealed class BodyMap
         Bottom = body.Geometry.ToPatient(body.Geometry.VoxelAt(inside[0])).Z;
         Top = body.Geometry.ToPatient(body.Geometry.VoxelAt(inside[^1])).Z;
         brain = new(() => OrganFinder.Brain(this));
+        symmetry = new(() => HeadSymmetry.Of(this, Centre));
     }
 
     private readonly Lazy<Organ?> brain;
+    private readonly Lazy<HeadSymmetry> symmetry;
 
     /// <summary>The brain, or what of it the image holds; null where there is none.</summary>
     internal Organ? Brain => brain.Value;
@@ -56,12 +58,20 @@ public sealed class BodyMap
     /// <summary>x of the midline at a height.</summary>
     public double Midline(double z) => midline[Slice(z)];
 
-    /// <summary>0 at the front surface, 1 at the back, along the midline's core.</summary>
+    /// <summary>Signed distance from the plane that parts the body's sides, mm; positive to the left. In head and neck the plane turns and tilts with them.</summary>
+    internal double Off(Point3 p) => symmetry.Value.Off(p);
+
+    /// <summary>The mirrored place on the other side.</summary>
+    internal Point3 Mirror(Point3 p) => symmetry.Value.Mirror(p);
+
+    /// <summary>0 at the front surface, 1 at the back, along the midline's core; the turn of a head is taken back.</summary>
     public double Depth(Point3 p)
     {
         int s = Slice(p.Z);
-        return back[s] > front[s] ? (p.Y - front[s]) / (back[s] - front[s]) : 0.5;
+        return back[s] > front[s] ? (symmetry.Value.UprightY(p) - front[s]) / (back[s] - front[s]) : 0.5;
     }
+
+    private Point3 Centre(double z) => Slice(z) is var s && double.IsFinite(front[s]) && double.IsFinite(back[s]) ? new(midline[s], (front[s] + back[s]) / 2, z) : new(Midline(z), 0, z);
 
     private int Slice(double z) => Math.Clamp((int)Math.Round((z - Suv.Geometry.Origin.Z) / GridMm), 0, midline.Length - 1);
 

@@ -29,20 +29,24 @@ internal sealed class SiteJudge(SearchScene scene)
     {
         var shape = SpotShape.Of(mask, body);
         var zone = zones.At(shape.Centre.Z);
-        double off = shape.Centre.X - body.Midline(shape.Centre.Z);
+        double off = body.Off(shape.Centre);
         string side = Math.Abs(off) < 8 ? "midline" : off > 0 ? "left" : "right";
         if (AtEndOfScan(shape)) return new("edge of scan", zone, 0, "thin uptake in the outermost slices, where noise is highest");
         if (BrownFat(mask, shape, zone)) return new("brown fat", zone, 0, "fat density on CT at uptake of the neck, shoulder or spine");
+        if (zone is "head" or "neck" && shape.Centre.Z > zones.NeckBottom + ShouldersMm && Math.Abs(off) > BesideHeadMm)
+            return new(null, $"arm, {side}", Confidence(m, shape, Arm), "in a raised arm beside the head, where tracer beside the vein of injection is likelier than a lesion");
         var verdict = zone switch
         {
             "head" => Head(shape, m, off),
             "neck" => EdgeOfBrain(shape, m) ?? Neck(mask, shape, m, off, side),
-            "chest" => LikeBrownFat(shape, m, off, zone, side),
+            "chest" => LikeBrownFat(mask, shape, m, off, zone, side),
             "abdomen" or "pelvis" => Belly(shape, m, off, zone, side),
             _ => null,
         };
         return verdict ?? new(null, SiteName(zone, side, shape, off), Confidence(m, shape, 1), "no healthy uptake is expected here");
     }
+
+    private const double BesideHeadMm = 98, ShouldersMm = 40, Arm = 0.45;
 
     private const double EyeDepth = 0.25, EyeNearMm = 15, EyeFarMm = 50, EyeMostSuv = 6, EyeMostMl = 2;
 
@@ -65,57 +69,66 @@ internal sealed class SiteJudge(SearchScene scene)
     /// <summary>Healthy glands above these maxima are rare; a like pair that is hotter is taken for nodes of both sides.</summary>
     private const double GlandMostSuv = 5, TonsilMostSuv = 7, TonsilMostMl = 6, MidlineMostSuv = 5;
 
-    /// <summary>Farther from the midline than a tonsil lies, a tilted head's midline may still err; nodes of level II lie deeper, those of level Ib at the jaw's front.</summary>
-    private const double TonsilFarMm = 38, TonsilFarDepth = 0.5, TonsilFarLeastDepth = 0.2;
+    /// <summary>Farther forward than nodes behind the pharynx lie, a closely like pair is tonsils up to this uptake.</summary>
+    private const double HotTonsilSuv = 10, HotTonsilRatio = 1.25;
 
-    private const double TonsilOffMm = 28, GlandOffMm = 80, GlandsMm = 120, TonsilsMm = 90, FrontDepth = 0.68, MidlineMostMl = 6;
+    /// <summary>Chewing is seldom even: the muscle of one side may take up this many times the other's.</summary>
+    private const double ChewingMostSuv = 6, ChewingRatio = 2;
 
-    /// <summary>Salivary glands, thyroid and tonsils come in pairs of like, moderate uptake at their places; the larynx and tongue lie in the midline.</summary>
+    /// <summary>Uptake below this in a parotid gland or chewing muscle is more often theirs than a node's, whatever the other side does.</summary>
+    private const double RareNodeSuv = 6.5, RareNode = 0.75, OppositeMostSuv = 8, Opposite = 0.6;
+
+    /// <summary>An inflamed lining of the pharynx spans the midline evenly around air.</summary>
+    private const double LiningCompact = 0.45;
+
+    private const double MidlineMostMl = 6, TongueMostSuv = 6.5, TongueMostMl = 4.5, LarynxMostMl = 3;
+
+    /// <summary>Salivary glands, thyroid, chewing muscles and tonsils come in pairs of like, moderate uptake at their places; the larynx and tongue lie in the midline.</summary>
     /// <remarks>Metastatic nodes of both sides are like pairs as well: a pair is healthy only where a gland lies and not hotter than glands become.</remarks>
     private SpotVerdict? Neck(Mask mask, SpotShape shape, LesionMeasures m, double off, string side)
     {
-        double away = Math.Abs(off), below = zones.SkullBase - shape.Centre.Z, depth = body.Depth(shape.Centre);
-        double mirrored = away > PairLeastOffMm ? MirrorMaximum(shape) : 0;
-        bool pair = mirrored > 0 && m.SuvMax < PairRatio * mirrored && mirrored < PairRatio * m.SuvMax;
-        bool small = m.SuvMax < MidlineMostSuv || m.VolumeMl < TonsilMostMl;
-        bool tonsils = pair || small && mirrored > 0 && m.SuvMax < TonsilRatio * mirrored && mirrored < TonsilRatio * m.SuvMax;
-        bool tonsilPlace = below < TonsilsMm && (away < TonsilOffMm && depth < FrontDepth || away < TonsilFarMm && depth is > TonsilFarLeastDepth and < TonsilFarDepth), glandPlace = away < GlandOffMm && below < GlandsMm && depth < FrontDepth;
-        if (tonsils && tonsilPlace && m.SuvMax < TonsilMostSuv) return new("tonsils", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
-        if (pair && glandPlace && m.SuvMax < GlandMostSuv) return new("salivary glands", "neck", 0, "a like, moderate uptake lies at the mirrored place of the other side");
-        if (pair && away < ThyroidOffMm && below is > ThyroidHighMm and < ThyroidLowMm && depth < ThyroidDepth && m.SuvMax < ThyroidMostSuv)
-            return new("thyroid", "neck", 0, "a like uptake lies at the other lobe's place, low at the front of the neck");
-        if (LikeBrownFat(shape, m, off, "neck", side) is { } fat) return fat;
-        if (away <= PairLeastOffMm && m.SuvMax < MidlineMostSuv && m.VolumeMl < MidlineMostMl && depth < 0.55)
+        var at = new NeckPlace(Math.Abs(off), zones.SkullBase - shape.Centre.Z, body.Depth(shape.Centre));
+        double mirrored = at.Away > PairLeastOffMm ? MirrorMaximum(shape) : 0, suv = SteadyUptake.Of(m);
+        bool Like(double ratio) => mirrored > 0 && (m.SuvMax < ratio * mirrored || suv < ratio * mirrored) && mirrored < ratio * m.SuvMax;
+        bool pair = Like(PairRatio), small = suv < MidlineMostSuv || m.VolumeMl < TonsilMostMl;
+        const string Alike = "a like, moderate uptake lies at the mirrored place of the other side";
+        if (at.Tonsils && (pair || small && Like(TonsilRatio)) && (suv < TonsilMostSuv || suv < HotTonsilSuv && small && at.PalatineTonsils && Like(HotTonsilRatio))) return new("tonsils", "neck", 0, Alike);
+        if (pair && at.Glands && suv < GlandMostSuv) return new("salivary glands", "neck", 0, Alike);
+        if (at.Chewing && Like(ChewingRatio) && suv < ChewingMostSuv) return new("chewing muscles", "neck", 0, "moderate uptake of both sides at the place of the chewing muscles");
+        if (pair && at.Thyroid && suv < ThyroidMostSuv) return new("thyroid", "neck", 0, "a like uptake lies at the other lobe's place, low at the front of the neck");
+        if (LikeBrownFat(mask, shape, m, off, "neck", side) is { } fat) return fat;
+        if (at.Away <= PairLeastOffMm && at.Front && (suv < MidlineMostSuv && m.VolumeMl < MidlineMostMl || at.Tongue && suv < TongueMostSuv && m.VolumeMl < TongueMostMl) || at.Larynx && suv < TongueMostSuv && m.VolumeMl < LarynxMostMl)
             return new("larynx or tongue", "neck", 0, "moderate uptake in the midline at the front of the neck");
-        if (tonsilPlace && small && m.SuvMax < TonsilMostSuv && shape.WidthMm > 2 * PairLeastOffMm && SelfMirrored(mask) > RingPart)
+        if (at.Tonsils && small && suv < TonsilMostSuv && shape.WidthMm > 2 * PairLeastOffMm && SelfMirrored(mask) > RingPart)
             return new("tonsils", "neck", 0, "moderate uptake that spans the midline evenly, as the ring of tonsils does");
-        double prior = tonsilPlace && m.SuvMax < MidlineMostSuv ? 0.75 : pair && m.SuvMax < GlandMostSuv ? 0.9 : 1;
+        bool opposite = at.PalatineTonsils && suv < OppositeMostSuv && mirrored > suv; // where the other tonsil is hotter, this one is what a healthy one looks like
+        bool lining = suv < RareNodeSuv && shape.WidthMm > 2 * PairLeastOffMm && shape.Compactness < LiningCompact && SelfMirrored(mask) > RingPart;
+        double prior = opposite || lining ? Opposite : at.Tonsils && suv < MidlineMostSuv || (at.Chewing || at.Parotid) && suv < RareNodeSuv ? RareNode : pair && suv < GlandMostSuv ? 0.9 : 1;
         string why = pair ? "uptake of both sides, hotter than glands or away from them" : "focal uptake of the neck without a mirror image";
-        var (teeth, doubt) = Teeth(shape, m, away, below, depth);
+        var (teeth, doubt) = Teeth(shape, m, at);
         return new(null, $"neck, {side}", Confidence(m, shape, Math.Min(prior, teeth)), why + doubt);
     }
 
-    private const double ThyroidOffMm = 28, ThyroidHighMm = 100, ThyroidLowMm = 185, ThyroidDepth = 0.42, ThyroidMostSuv = 8;
+    private const double ThyroidMostSuv = 8;
 
-    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, Doubtful = 0.5;
+    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, FatPart = 0.4, FatAlike = 0.4, FatBallMl = 12, FatBallCompact = 0.6, Doubtful = 0.5;
 
-    /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must.</summary>
-    private SpotVerdict? LikeBrownFat(SpotShape shape, LesionMeasures m, double off, string zone, string side)
+    /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must. A large ball is neither.</summary>
+    private SpotVerdict? LikeBrownFat(Mask mask, SpotShape shape, LesionMeasures m, double off, string zone, string side)
     {
         double below = zones.SkullBase - shape.Centre.Z;
-        if (scene.Ct is not null || brain is null || below is < FatHighMm or > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax) return null;
+        if (scene.Ct is not null || brain is null || below is < FatHighMm or > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax || MirroredPart(mask, FatPart * m.SuvMax) < FatAlike || m.VolumeMl > FatBallMl && shape.Compactness > FatBallCompact) return null;
         return new(null, SiteName(zone, side, shape, off), Confidence(m, shape, Doubtful), "uptake of both sides at the place of brown fat; CT would tell fat from nodes");
     }
 
-    private const double MetalHu = 2500, MetalMm = 15, MetalMostSuv = 7, TeethDepth = 0.24, TeethHighMm = 5, TeethLowMm = 65, TeethOffMm = 42;
+    private const double MetalHu = 2500, MetalMm = 15, MetalMostSuv = 7;
 
     /// <summary>Metal in the mouth raises the uptake beside it when attenuation is corrected by CT: a doubt, and no proof of health.</summary>
-    private (double Prior, string Doubt) Teeth(SpotShape shape, LesionMeasures m, double away, double below, double depth)
+    private (double Prior, string Doubt) Teeth(SpotShape shape, LesionMeasures m, NeckPlace at)
     {
         if (m.SuvMax >= MetalMostSuv) return (1, "");
         if (scene.Ct is { } ct) return NearMetal(ct, shape) ? (Doubtful, "; metal lies beside it on CT, which raises corrected uptake: compare with the images without attenuation correction") : (1, "");
-        bool teeth = depth < TeethDepth && away < TeethOffMm && below is > TeethHighMm and < TeethLowMm;
-        return teeth ? (Doubtful, "; at the place of the teeth, where metal raises corrected uptake: CT would tell") : (1, "");
+        return at.Teeth ? (Doubtful, "; at the place of the teeth, where metal raises corrected uptake: CT would tell") : (1, "");
     }
 
     private static bool NearMetal(ImageVolume ct, SpotShape shape)
@@ -141,16 +154,44 @@ internal sealed class SiteJudge(SearchScene scene)
         foreach (int i in mask.Indices())
         {
             var p = g.ToPatient(g.VoxelAt(i));
-            var at = g.ToVoxel(p with { X = 2 * body.Midline(p.Z) - p.X });
+            var at = g.ToVoxel(body.Mirror(p));
             Voxel v = new((int)Math.Round(at.X), (int)Math.Round(at.Y), (int)Math.Round(at.Z));
             if (g.Contains(v) && mask[v]) both++;
         }
         return (double)both / mask.VoxelCount;
     }
 
+    private const double FatJitterMm = 12;
+
+    /// <summary>The part of a spot's voxels about whose mirrored place the other side reaches a level: a depot of fat has its like, a mass opposite one node has not.</summary>
+    private double MirroredPart(Mask mask, double level)
+    {
+        var g = body.Suv.Geometry;
+        int step = Math.Max(1, mask.VoxelCount / MostSamples), looked = 0, reached = 0;
+        int[] inside = mask.Indices();
+        int reach = (int)(FatJitterMm / BodyMap.GridMm);
+        for (int k = 0; k < inside.Length; k += step, looked++)
+        {
+            var at = g.ToVoxel(body.Mirror(mask.Geometry.ToPatient(mask.Geometry.VoxelAt(inside[k]))));
+            if (Around(at)) reached++;
+        }
+        return (double)reached / looked;
+
+        bool Around(Point3 at)
+        {
+            for (int z = -reach; z <= reach; z++)
+                for (int y = -reach; y <= reach; y++)
+                    for (int x = -reach; x <= reach; x++)
+                        if (x * x + y * y + z * z <= reach * reach && new Voxel((int)Math.Round(at.X) + x, (int)Math.Round(at.Y) + y, (int)Math.Round(at.Z) + z) is var v && g.Contains(v) && body.Suv[v] >= level) return true;
+            return false;
+        }
+    }
+
+    private const int MostSamples = 200;
+
     private double MirrorMaximum(SpotShape shape, double nearMm = PairNearMm)
     {
-        Point3 mirrored = shape.Peak with { X = 2 * body.Midline(shape.Peak.Z) - shape.Peak.X };
+        Point3 mirrored = body.Mirror(shape.Peak);
         var g = body.Suv.Geometry;
         var at = g.ToVoxel(mirrored);
         int reach = (int)(nearMm / BodyMap.GridMm) + 1;
@@ -224,7 +265,7 @@ internal sealed class SiteJudge(SearchScene scene)
     /// <summary>Grows with uptake over the bar, from 1/3 at the bar to 0.9 at three times it; small and ragged spots score less.</summary>
     private double Confidence(LesionMeasures m, SpotShape shape, double prior)
     {
-        double contrast = 1 - Math.Exp(-0.9 * (m.SuvMax / scene.Bar - 0.5)), small = m.VolumeMl < 0.3 ? 0.8 : 1;
+        double contrast = 1 - Math.Exp(-0.9 * (SteadyUptake.Of(m) / scene.Bar - 0.5)), small = m.VolumeMl < 0.3 ? 0.8 : 1;
         return Math.Round(Math.Clamp(prior * contrast * small * (0.7 + 0.3 * Math.Min(1, shape.Compactness / 0.5)), 0.01, 0.99), 3);
     }
 

@@ -23,7 +23,7 @@ public class DoubtfulUptakeTests
     [Theory]
     [InlineData("41")]
     [InlineData("50")]
-    public void A_node_within_a_gland_is_bounded_and_called_a_doubt_because_the_other_gland_takes_up_as_much(string method)
+    public void A_node_within_a_gland_is_bounded_and_called_doubtful_because_the_other_gland_takes_up_as_much(string method)
     {
         var suv = Neck(bothGlands: true);
         Voxel seed = new(34, 23, 20);
@@ -32,7 +32,7 @@ public class DoubtfulUptakeTests
 
         var lesion = LesionSegmenter.FromSeed(suv, seed, ThresholdMethod.Parse(method)!, organs: OrganBarrier.Of(suv))!;
 
-        Assert.True(lesion is { Leaked: true, CutBack: true }, lesion.Reason);
+        Assert.True(lesion is { Leaked: true, Doubtful: true, CutBack: true }, lesion.Reason);
         Assert.Contains("mirrored place", lesion.Reason, StringComparison.Ordinal);
         Assert.InRange(lesion.Mask.VolumeMillilitres, 0.2, 3); // the ball holds 0.27 mL, the gland 8.2
         Assert.True(lesion.Mask[lesion.Maximum]);
@@ -46,6 +46,36 @@ public class DoubtfulUptakeTests
         var lesion = LesionSegmenter.FromSeed(suv, new(34, 23, 20), ThresholdMethod.Parse("41")!, organs: OrganBarrier.Of(suv))!;
 
         Assert.DoesNotContain("mirrored place", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Head and neck of SUV 0.7 with a brain, and like uptake of SUV 6 at the places of both tonsils, turned about the spine and tilted to a shoulder.</summary>
+    private static ImageVolume TurnedHead(double turn, double tilt)
+    {
+        var grid = ImageGeometry.Upright(62, 66, 88, new(3.4, 3.4, 4), new(-104, -110, -340));
+        var random = new Cavum.Core.SeededRandom(7);
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(i =>
+        {
+            var p = grid.ToPatient(grid.VoxelAt(i));
+            double z = p.Z + tilt * p.X, x = (p.X - tilt * (p.Z + 340)) * Math.Cos(turn) + (p.Y - 40) * Math.Sin(turn), y = 40 + (p.Y - 40) * Math.Cos(turn) - (p.X - tilt * (p.Z + 340)) * Math.Sin(turn);
+            double Ball(double cx, double cy, double cz, double rx, double ry, double rz) => Math.Pow((x - cx) / rx, 2) + Math.Pow((y - cy) / ry, 2) + Math.Pow((z - cz) / rz, 2);
+            if (Math.Min(Ball(19, -22, -200, 8, 8, 10), Ball(-19, -22, -200, 8, 8, 10)) <= 1) return 6f;
+            if (Ball(0, 3, -80, 64, 81, 60) <= 1) return 9f;
+            return Math.Min(Ball(0, 0, -112, 78, 98, 112), Math.Min(Ball(0, -30, -188, 50, 60, 44), z < -180 ? Ball(0, 8, z, 55, 58, 1) : 9)) <= 1 ? 0.7f : 0;
+        })];
+        var blurred = Smoothing.Gaussian(new(grid, values), 6).Values.ToArray();
+        return new(grid, [.. blurred.Select(v => v * (float)(1 + 0.05 * random.NextNormal()))]);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.28, 0)]
+    [InlineData(-0.2, 0.1)]
+    public void Tonsils_are_a_pair_in_a_head_that_is_turned_and_tilted(double turn, double tilt)
+    {
+        var findings = CandidateFinder.Find(TurnedHead(turn, tilt));
+
+        Assert.Contains("tonsils", findings.Physiological.Select(p => p.Organ));
+        Assert.DoesNotContain(findings.Candidates, c => c.Site.StartsWith("neck", StringComparison.Ordinal) && c.Measures.SuvMax > 5);
     }
 
     [Fact]
@@ -95,8 +125,36 @@ public class DoubtfulUptakeTests
 
         var lesion = LesionSegmenter.FromSeed(new(grid, [.. Enumerable.Repeat(3f, grid.Count)]), new(5, 5, 5), ThresholdMethod.Parse("41")!)!;
 
-        Assert.True(lesion.Leaked);
+        Assert.True(lesion is { Leaked: true, Flooded: true });
         Assert.Contains("more than half of all tissue", lesion.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Uptake that falls evenly over the whole image has no border at all: the mask returned is the hot part, not the flood.</summary>
+    [Fact]
+    public void A_flood_is_told_and_the_hot_part_alone_is_returned()
+    {
+        var grid = ImageGeometry.Upright(40, 20, 20, new(4, 4, 4));
+        var suv = new ImageVolume(grid, [.. Enumerable.Range(0, grid.Count).Select(i => 9f - 0.16f * (i % 40))]);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(2, 10, 10), ThresholdMethod.Parse("41")!)!;
+
+        Assert.True(lesion is { Leaked: true, CutBack: true, Doubtful: true, Flooded: true }, lesion.Reason);
+        Assert.Equal(17 * 20 * 20, lesion.Mask.VoxelCount); // 9 − 0.16 x reaches 6.3 in 17 of 40 columns
+        Assert.Equal(6.3, lesion.Threshold, 5);
+    }
+
+    /// <summary>As much on the other side up to the hot part: nothing tells a node in the gland from two like glands.</summary>
+    [Fact]
+    public void Like_glands_of_both_sides_are_called_a_leak()
+    {
+        var grid = ImageGeometry.Upright(50, 50, 40, new(3, 3, 3));
+        float[] values = [.. Enumerable.Range(0, grid.Count).Select(i => grid.ToPatient(grid.VoxelAt(i)) is var p && Math.Min(p.DistanceTo(new(103, 73, 60)), p.DistanceTo(new(44, 73, 60))) <= 12.5 ? 4.6f : new Point3(p.X - 73.5, p.Y - 73.5, 0).Length <= 62 ? 0.7f : 0)];
+        var suv = Smoothing.Gaussian(new(grid, values), 5);
+
+        var lesion = LesionSegmenter.FromSeed(suv, new(34, 24, 20), ThresholdMethod.Parse("41")!, organs: OrganBarrier.Of(suv))!;
+
+        Assert.True(lesion is { Leaked: true, Doubtful: true, Flooded: false }, lesion.Reason);
+        Assert.Contains("leaked, or a lesion of both sides", lesion.Reason, StringComparison.Ordinal);
     }
 
     /// <summary>240 mm from the vertex to the jaw: half of it is brain.</summary>
