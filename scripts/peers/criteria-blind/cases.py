@@ -19,8 +19,10 @@ def put(d, key, value):
 
 def nudge(r, x):
     """x itself, its neighbour in binary on either side, or clearly above or below."""
+    if x == 0:
+        return x
     k = r.randrange(6)
-    return (x, math.nextafter(x, math.inf), math.nextafter(x, 0) if x else x, x * (1 + 1e-6), x * (1 - 1e-6), x)[k]
+    return (x, math.nextafter(x, math.inf), math.nextafter(x, 0), x * (1 + 1e-6), x * (1 - 1e-6), x)[k]
 
 
 def date(days):
@@ -148,6 +150,42 @@ def ct(r, visits):
     return {"timePoints": points}
 
 
+def rare(r, raw, scans):
+    """What most cases do not have: references in a named unit, one Hopkins score for all, local peaks, findings, other settings."""
+    if r.random() < 0.1:
+        for s in scans:
+            for k in ("liver", "bloodPool", "jugularVein"):
+                if k in s:
+                    s[k]["unit"] = r.choice(["SUL", "SUVbw"])
+    if r.random() < 0.1:
+        for reader in raw.get("readers", []) + [raw.get("adjudication", {})]:
+            if "hopkins" in reader and r.random() < 0.7:
+                reader["hopkins"] = r.randint(1, 5)
+    if r.random() < 0.1:
+        for l in (l for s in scans for l in s.get("lesions", [])):
+            if "suvPeakGlobal" in l:
+                l["suvPeakLocal"] = l["suvPeakGlobal"] * r.choice([1.0, 0.9])
+                if r.random() < 0.3:
+                    del l["suvPeakGlobal"]
+    if r.random() < 0.1:
+        now = scans[-1].get("lesions", [])
+        for l in now:
+            if r.random() < 0.5 and any(b["id"] == l["id"] for b in scans[0].get("lesions", [])) and "new" not in l:
+                l["baselineId"], l["id"] = l["id"], "now " + l["id"]
+    if r.random() < 0.1:
+        raw["settings"].update(minimumDays=r.choice([70, 84, 100]), windowDays=r.choice([0, 7, 14]))
+    if r.random() < 0.3:
+        raw["settings"]["requireConfirmation"] = r.random() < 0.7
+    if r.random() < 0.3:
+        fdg = ["none", "mild", "moderate", "intense", "diffuse"]
+        flag = lambda keys: {k: r.random() < 0.35 for k in keys if r.random() < 0.7}
+        raw["niRadsFindings"] = {"primary": flag(["priorImaging", "proven", "mass", "mucosal", "deep"]), "neck": flag(["priorImaging", "proven", "enlarging", "necrosis", "residual"])}
+        for f in raw["niRadsFindings"].values():
+            f.pop("proven", None) if r.random() < 0.7 else None
+            f.pop("priorImaging", None) if r.random() < 0.7 else None
+            put(f, "fdg", maybe(r, 0.8, lambda: r.choice(fdg)))
+
+
 def draw(seed):
     """One case, the same for the same seed."""
     r = random.Random(seed)
@@ -213,6 +251,7 @@ def draw(seed):
     if t:
         raw["treatment"] = t
     readers(r, raw)
+    rare(r, raw, scans)
     if r.random() < 0.6:
         raw["ct"] = ct(r, r.choice([1, 2, 3, 4]))
     return raw

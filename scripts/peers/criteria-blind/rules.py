@@ -146,7 +146,7 @@ def partner(b, now, base):
 def hottest_five(pair, scan):
     """The up to five hottest lesions, at most two of one organ; the site stands in for the organ."""
     chosen, per_organ = [], {}
-    for l in sorted(scan.lesions, key=lambda l: (-pair.peak(l), l["id"])):
+    for l in sorted(scan.lesions, key=lambda l: (-(pair.peak(l) or 0), -(l.get("tlg") or 0), l["id"])):
         organ = l.get("organ", l.get("site", "lesion " + l["id"]))
         if per_organ.get(organ, 0) < 2:
             per_organ[organ] = per_organ.get(organ, 0) + 1
@@ -238,13 +238,23 @@ def imper5(pair):
     return ("PMR" if le(change, -30) else "SMD"), change
 
 
+def in_measure(pair, r, key):
+    """A reference's mean in the unit of the measure; None where it is in the other unit and lean mass is not known."""
+    if not r or key is None:
+        return r and r["mean"]
+    sul = key == "sulPeak"
+    if "unit" not in r or (r["unit"] == "SUL") == sul:
+        return r["mean"]
+    return None if pair.fraction is None else r["mean"] * pair.fraction if sul else r["mean"] / pair.fraction
+
+
 def eortc(case, pair):
     base, now = pair.base, pair.now
     if not pair.tables:
         return "NE", None
     pairs = [(b, partner(b, now, base)) for b in base.lesions]
     # One measure for all regions: SUVmax, else the peak.
-    key = next((k for k in ("suvMax", "suvPeakGlobal") if all(b.get(k) and (l is None or l.get(k) is not None) for b, l in pairs)), None)
+    key = next((k for k in ("suvMax", "suvPeakGlobal", "suvPeakLocal", "sulPeak") if all(b.get(k) and (l is None or l.get(k) is not None) for b, l in pairs)), None)
     known = bool(pairs) and key is not None
     # READING: one figure for several regions is the sum of their SUV, a region gone counting nothing.
     s0 = sum(b[key] for b, _ in pairs) if known else None
@@ -255,8 +265,8 @@ def eortc(case, pair):
     if not pairs:
         return "NE", change
     # READING: not told from its surroundings is the reader's word, else not above the blood pool (else the liver).
-    back = (now.blood or now.liver or {}).get("mean")
-    if all(not l["distinguishable"] if "distinguishable" in l else back is not None and key is not None and le(l[key], back) for l in now.lesions):
+    back = next((b for b in (in_measure(pair, r, key) for r in (now.blood, now.liver)) if b is not None), None)
+    if all(not l["distinguishable"] if "distinguishable" in l else back is not None and key is not None and l.get(key) is not None and le(l[key], back) for l in now.lesions):
         return "CMR", change
     if not known:
         return "NE", change
@@ -313,6 +323,9 @@ def hopkins(case, pair):
     by_reader = any("hopkins" in r for r in (case.raw.get("readers") or []) + [case.raw.get("adjudication") or {}])
     if by_reader:
         scores = [consensus(case, lambda r, s=s: hop(r, s), [1, 2, 3, 4, 5], lambda v: v >= 4) for s in SITES]
+        whole = consensus(case, lambda r: hop(r, "overall"), [1, 2, 3, 4, 5], lambda v: v >= 4)
+        if whole is not None:
+            scores = [s for s in scores if s is not None] + [whole]  # one score for all stands for the sites that have none
     elif not pair.tables:
         scores = [None] * 3
     else:
@@ -320,8 +333,9 @@ def hopkins(case, pair):
         for place in SITES + ("other",):
             here = [hopkins_number(case, pair, l) for l in pair.now.lesions if PLACES.get(l.get("site"), "other") == place]
             if here or place != "other":
-                # A site with a lesion that cannot be scored is not scored, whatever the others are.
-                scores.append("unknown" if None in here else max(here, default=1))
+                # A lesion that cannot be scored takes away a negative score of its site, not a positive one.
+                top = max((h for h in here if h is not None), default=1)
+                scores.append("unknown" if None in here and top < 4 else top)
     known = [s for s in scores if isinstance(s, int)]
     worst = max(known, default=None)
     if pair.new_count():
@@ -333,7 +347,7 @@ def hopkins(case, pair):
 
 def hop(reader, site):
     h = reader.get("hopkins")
-    return h.get(site) if isinstance(h, dict) else h
+    return h.get(site) if isinstance(h, dict) else h if site == "overall" else None
 
 
 def deauville(case, pair):
@@ -351,7 +365,7 @@ def deauville(case, pair):
         return low or "1"
     values = [l.get("suvMax") for l in now.lesions]
     liver, blood = (now.liver or base.liver), (now.blood or base.blood or {}).get("mean")
-    if None in values or liver is None:
+    if None in values or liver is None or liver.get("unit") == "SUL":
         return "NE"
     v, mean = max(values), liver["mean"]
     if gt(v, mean):
@@ -374,6 +388,10 @@ def nirads(case):
     """The worse of primary and neck; 0 waits for the other site's findings, and one site read is a read."""
     kind = {"3": "positive", "4": "positive", "1": "negative"}
     parts = [consensus(case, lambda r, s=s: (r.get("niRads") or {}).get(s), NI_ORDER, lambda v: kind.get(v)) for s in ("primary", "neck")]
+    findings = case.raw.get("niRadsFindings") or {}
+    for i, (site, by) in enumerate((("primary", ni_primary), ("neck", ni_neck))):
+        if parts[i] is None and findings.get(site) is not None:
+            parts[i] = by(findings[site])
     for v in ("4", "3"):
         if v in parts:
             return v
@@ -390,6 +408,37 @@ def nirads(case):
     if neck in ("2", "2a", "2b"):
         return "2"
     return "0" if "0" in known else "1"
+
+
+def ni_primary(f):
+    fdg, mass = f.get("fdg"), f.get("mass")
+    if f.get("proven"):
+        return "4"
+    if f.get("priorImaging") is False:
+        return "0"
+    if mass:
+        return "2b" if fdg == "none" else "3"  # a mass without FDG is discordant
+    if fdg == "intense":
+        return "3"
+    if f.get("mucosal"):
+        return "2a"
+    if f.get("deep") or fdg in ("mild", "moderate"):
+        return "2b"  # READING: FDG without a mass is discordant
+    return None if mass is None else "1"
+
+
+def ni_neck(f):
+    fdg = f.get("fdg")
+    if f.get("proven"):
+        return "4"
+    if f.get("priorImaging") is False:
+        return "0"
+    if (f.get("enlarging") and f.get("necrosis")) or fdg == "intense":
+        return "3"
+    # READING: a residual node whose FDG nobody tells is 2.
+    if f.get("enlarging") or (f.get("residual") and fdg in ("mild", "moderate", None)):
+        return "2"
+    return None if f.get("enlarging") is None and f.get("residual") is None else "1"
 
 
 def percimt(case, pair):
@@ -563,8 +612,24 @@ def best(cats, order, stop):
     return min(seen, key=lambda c: order.index(c)) if seen else "NE"
 
 
+def confirmed_response(cats, dates, i):
+    """CR and PR count only when seen again after 28 days; else as SD when 42 days from the baseline have passed, else not."""
+    wanted = cats[i]
+    if wanted not in ("CR", "PR"):
+        return wanted
+    for j in range(i + 1, len(cats)):
+        if cats[j] in ("PD", "SD"):
+            break
+        late = dates[i + 1] is None or dates[j + 1] is None or (dates[j + 1] - dates[i + 1]).days >= 28
+        if late and (cats[j] == "CR" or (cats[j] == "PR" and wanted == "PR")):
+            return wanted
+    if "PD" in cats[:i]:
+        return wanted
+    return "SD" if dates[0] is None or dates[i + 1] is None or (dates[i + 1] - dates[0]).days >= 42 else "NE"
+
+
 def recist_best(cats):
-    return best(cats, ["CR", "PR", "SD", "nonCrNonPd", "PD", "NE"], "PD")
+    return best(cats, ["CR", "PR", "nonCrNonPd", "SD", "PD", "NE"], "PD")
 
 
 def irecist_best(cats):
@@ -662,6 +727,8 @@ def assess(raw):
         cats, ic = [recist(tps, i)[0] for i in range(1, len(tps))], irecist(tps)
         out["RECIST 1.1"], change["RECIST 1.1"] = recist(tps, len(tps) - 1)
         out["iRECIST"] = ic[-1]
+        if case.settings.get("requireConfirmation"):
+            cats = [confirmed_response(cats, [day(t.get("date")) for t in tps], i) for i in range(len(cats))]
         out["best RECIST"], out["best iRECIST"] = recist_best(cats), irecist_best(ic)
     out["PECRIT"] = pecrit(pair, out["RECIST 1.1"])
     out["answer"] = answer(case, out, pair)

@@ -51,6 +51,10 @@ internal static class ReaderAgreement
         for (int i = 0; i < pairs.Length; i++) (ratings[i, 0], ratings[i, 1]) = (first[i], second[i]);
         var plain = MethodComparison.BlandAltman(first, second);
         var icc = IntraclassCorrelation.Of(ratings);
-        return new("readers.volume", pairs.Length, plain.Bias, plain.LowerLimit, plain.UpperLimit, icc.Agreement, icc.AgreementLimits.Lower, icc.AgreementLimits.Upper);
+        double? lower = Finite(icc.AgreementLimits.Lower), upper = Finite(icc.AgreementLimits.Upper);
+        return new("readers.volume", pairs.Length, plain.Bias, plain.LowerLimit, plain.UpperLimit, Finite(icc.Agreement), lower, upper,
+            lower is null || upper is null ? "limitNotDefined: the readers' volumes leave no residual to estimate an interval from" : "estimated");
     }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -10,4 +10,5 @@ public sealed record ReaderAgreementResult(string ResultId, int Scans, int Adjud
 public sealed record QuestionAgreement(string ResultId, string Question, string Weights, int Scans, int Same, double Observed, double? Kappa, double? Lower, double? Upper, string Status);
 
 /// <summary>Metabolic volume by the two readers: Bland–Altman (second minus first) and the intraclass correlation for absolute agreement.</summary>
-public sealed record VolumeAgreement(string ResultId, int Scans, double BiasMl, double LowerLimitMl, double UpperLimitMl, double Intraclass, double IntraclassLower, double IntraclassUpper);
+/// <param name="IntraclassLower">Null, with the status, where the readers leave no residual for an F interval.</param>
+public sealed record VolumeAgreement(string ResultId, int Scans, double BiasMl, double LowerLimitMl, double UpperLimitMl, double? Intraclass, double? IntraclassLower, double? IntraclassUpper, string Status);

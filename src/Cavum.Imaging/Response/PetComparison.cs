@@ -68,12 +68,12 @@ public sealed class PetComparison
     public double? Hottest(IReadOnlyList<PetLesion> lesions) =>
         !TablesPresent ? null : lesions.Count == 0 ? 0 : lesions.Any(l => Peak(l) is null) ? null : lesions.Max(l => Peak(l)!.Value);
 
-    /// <summary>The up to five hottest lesions, at most two of one organ.</summary>
+    /// <summary>The up to five hottest lesions, at most two of one organ; of equally hot ones that of greater TLG, so that names decide nothing.</summary>
     public IReadOnlyList<PetLesion> HottestFive(IReadOnlyList<PetLesion> lesions)
     {
         var perOrgan = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var chosen = new List<PetLesion>();
-        foreach (var lesion in lesions.OrderByDescending(l => Peak(l) ?? 0).ThenBy(l => l.Id, StringComparer.Ordinal))
+        foreach (var lesion in lesions.OrderByDescending(l => Peak(l) ?? 0).ThenByDescending(l => l.Tlg ?? 0).ThenBy(l => l.Id, StringComparer.Ordinal))
         {
             string organ = lesion.Organ ?? lesion.Site ?? "lesion " + lesion.Id;
             if (perOrgan.TryGetValue(organ, out int n) && n >= 2) continue;

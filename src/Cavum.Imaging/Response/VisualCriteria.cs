@@ -62,7 +62,7 @@ public static class Hopkins
         var scores = new string?[4];
         for (int site = 0; site < 4; site++)
         {
-            var here = scans.NowLesions.Where(l => AnatomicSite.Of(l.Site ?? l.Label) == site).ToArray();
+            var here = scans.NowLesions.Where(l => AnatomicSite.Of(l.Site ?? l.Label) == site).OrderBy(l => l.Id, StringComparer.Ordinal).ToArray();
             if (site == 3 && here.Length == 0) continue;
             foreach (var lesion in here)
                 scores[site] = Worse(scores[site], ScoreSite(scans, lesion, settings, path));
@@ -71,7 +71,10 @@ public static class Hopkins
         return scores;
     }
 
-    private static string Worse(string? a, string b) => a is null || b == "NE" || (a != "NE" && string.CompareOrdinal(b, a) > 0) ? b : a;
+    // A lesion that cannot be scored takes away a negative score of its site, not a positive one.
+    private static readonly string[] Worst = ["1", "2", "3", "NE", "4", "5"];
+
+    private static string Worse(string? a, string b) => Array.IndexOf(Worst, a) > Array.IndexOf(Worst, b) ? a! : b;
 
     private static string ScoreSite(PetComparison scans, PetLesion? lesion, ResponseSettings settings, List<string> path)
     {
@@ -86,7 +89,7 @@ public static class Hopkins
             .Add("vein", uptake is null || vein is null ? "unknown" : Bar.Exceeds(uptake.Value, vein.Value) ? "above" : "notAbove",
                 $"{(scans.Now.JugularVein is null ? "blood pool in place of jugular vein" : "jugular vein")} mean {Bar.Show(vein)}");
         var decision = VisualTables.HopkinsSite.Decide(facts);
-        if (lesion is not null) path.Add(decision.Path[^1]);
+        if (lesion is not null) path.AddRange(decision.Path);
         return decision.Category;
     }
 }

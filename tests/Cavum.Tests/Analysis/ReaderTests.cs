@@ -38,6 +38,23 @@ public class ReaderTests
     }
 
     [Fact]
+    public void Readers_who_accept_the_same_outlines_agree_in_full_and_without_an_interval()
+    {
+        using var folder = new TempFolder();
+        Assert.False(StudySimulator.Write(new SimulationSettings { Subjects = 2 }, folder.Path).IsRefused);
+        string[] scans = [.. StudyAnalysis.Run(folder.Path, pictures: false).Value.Results.Pet.SelectMany(p => new[] { p.Baseline, p.FollowUp }).OfType<PetScanResult>().Select(s => s.Scan)];
+        var store = new SignedReads(folder.Path);
+        for (int i = 0; i < scans.Length; i++)
+            foreach (string reader in new[] { "A", "B" }) Assert.Empty(store.Sign(Read(scans[i], reader, "positive", 1, 10 * (i + 1))).Problems);
+
+        var volume = StudyAnalysis.Run(folder.Path, pictures: false).Value.Results.ReaderAgreement!.Volume!;
+
+        Assert.Equal(1, volume.Intraclass);
+        Assert.Equal((null, null), (volume.IntraclassLower, volume.IntraclassUpper));
+        Assert.StartsWith("limitNotDefined", volume.Status, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Outlines_come_back_as_they_were_saved_and_nothing_is_overwritten()
     {
         using var folder = new TempFolder();

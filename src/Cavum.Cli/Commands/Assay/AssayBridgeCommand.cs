@@ -106,12 +106,13 @@ internal static class AssayBridgeCommand
             PassingBablok = Of(bridge.PassingBablok),
             Deming = Of(bridge.Deming),
             BlandAltman = new { bridge.BlandAltman.Bias, BiasLower = bridge.BlandAltman.BiasLimits.Lower, BiasUpper = bridge.BlandAltman.BiasLimits.Upper, bridge.BlandAltman.LowerLimit, bridge.BlandAltman.UpperLimit, bridge.BlandAltman.Sd },
-            Icc = new { Estimate = bridge.Icc.Agreement, bridge.Icc.AgreementLimits.Lower, bridge.Icc.AgreementLimits.Upper, Form = "two-way, absolute agreement, single measurement" },
+            Icc = new { Estimate = Finite(bridge.Icc.Agreement), Lower = Finite(bridge.Icc.AgreementLimits.Lower), Upper = Finite(bridge.Icc.AgreementLimits.Upper), Status = Finite(bridge.Icc.AgreementLimits.Lower) is null ? "limitNotDefined" : "done", Form = "two-way, absolute agreement, single measurement" },
             bridge.CutOff,
             bridge.ResidualSd,
             bridge.UnitFactor,
             bridge.Interchangeable,
         };
+        double? Finite(double value) => double.IsFinite(value) ? value : null;
         string F(FormattableString s) => s.ToString(CultureInfo.InvariantCulture);
         string text = F($"{from} to {to}, log10 scale, {bridge.Pairs} pairs quantified by both ({bridge.Censored} with a limit, {missing} missing)\n") + TextTable.Render(["method", "slope", "from", "to", "intercept", "from", "to"],
         [

@@ -156,6 +156,17 @@ public class BlindAuditTests
         Assert.NotEqual("PD", unknown.Criteria.Single(c => c.Name == "Hopkins").Category);
     }
 
+    [Theory]
+    [InlineData("""{"id":1,"site":"nasopharynx","suvMax":9},{"id":2,"site":"nasopharynx"}""", "5")]
+    [InlineData("""{"id":1,"site":"nasopharynx"},{"id":2,"site":"nasopharynx","suvMax":9}""", "5")]
+    [InlineData("""{"id":1,"site":"nasopharynx","suvMax":1},{"id":2,"site":"nasopharynx"}""", "NE")]
+    public void A_lesion_without_numbers_does_not_hide_a_hot_one_beside_it(string lesions, string score)
+    {
+        string both = """{"id":1,"site":"nasopharynx","suvMax":9},{"id":2,"site":"nasopharynx","suvMax":9}""";
+
+        Assert.Equal(score, Of(Pet(both, lesions), "Hopkins").Category);
+    }
+
     [Fact]
     public void A_new_lesion_is_never_answered_negative()
     {

@@ -43,6 +43,35 @@ public class AgreementTests
         Assert.Equal(0.946, result.ConsistencyLimits.Upper, 0.002);
     }
 
+    /// <summary>Two readers who accept the same outline leave no variance within a subject: the coefficients are 1 and no F interval exists.</summary>
+    [Theory]
+    [InlineData(0, 1, 1, 1, false)]
+    [InlineData(1, double.NaN, double.NaN, 1, true)]
+    public void Raters_without_a_residual_have_no_F_interval(double offset, double oneWay, double agreement, double consistency, bool agreementLimits)
+    {
+        double[] x = [1.1, 2.3, 3.7, 9.2];
+        var ratings = new double[4, 2];
+        for (int i = 0; i < 4; i++) (ratings[i, 0], ratings[i, 1]) = (x[i], x[i] + offset);
+
+        var result = IntraclassCorrelation.Of(ratings);
+
+        Assert.Equal(double.IsNaN(oneWay) ? result.OneWay : oneWay, result.OneWay, 1e-12);
+        Assert.Equal(double.IsNaN(agreement) ? result.Agreement : agreement, result.Agreement, 1e-12);
+        Assert.Equal(consistency, result.Consistency);
+        Assert.True(double.IsNaN(result.ConsistencyLimits.Lower) && double.IsNaN(result.ConsistencyLimits.Upper));
+        Assert.Equal(agreementLimits, result.AgreementLimits.Lower < result.Agreement && result.Agreement < result.AgreementLimits.Upper);
+        Assert.Equal(agreementLimits, double.IsFinite(result.OneWayLimits.Lower));
+    }
+
+    [Fact]
+    public void Raters_who_contradict_each_other_throughout_are_no_fault()
+    {
+        var result = IntraclassCorrelation.Of(new double[,] { { 1, 2 }, { 2, 1 } });
+
+        Assert.Equal(-1, result.OneWay, 1e-12);
+        Assert.True(double.IsNaN(result.AgreementLimits.Lower));
+    }
+
     [Fact]
     public void Bland_and_Altman_limits_are_bias_plus_and_minus_1_96_sd()
     {
