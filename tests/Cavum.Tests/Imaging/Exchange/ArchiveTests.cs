@@ -111,13 +111,15 @@ public class ArchiveTests(OrthancFixture archive) : IClassFixture<OrthancFixture
         Assert.Equal(2, Run.Cavum("pet", "fetch", "http://127.0.0.1:1").Exit);
     }
 
+    /// <summary>Kept for the test's life: a collected connection would be an end, not silence.</summary>
+    private readonly List<TcpClient> open = [];
+
     /// <summary>Answers of a server that is none, or stops: each request gets the next answer, and silence after it where it breaks off.</summary>
-    private static string Answer(TcpListener server, params byte[][] answers)
+    private string Answer(TcpListener server, params byte[][] answers)
     {
         server.Start();
         var pool = new Thread(() =>
         {
-            List<TcpClient> open = []; // kept open: a closed one would be an end, not silence
             foreach (byte[] answer in answers)
             {
                 var client = server.AcceptTcpClient();
@@ -127,7 +129,6 @@ public class ArchiveTests(OrthancFixture archive) : IClassFixture<OrthancFixture
                 for (int n = 0; !asked.AsSpan(0, n).EndsWith("\r\n\r\n"u8);) n += stream.Read(asked, n, asked.Length - n);
                 stream.Write(answer);
             }
-            GC.KeepAlive(open);
         }) { IsBackground = true };
         pool.Start();
         return $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}";
