@@ -100,13 +100,28 @@ internal static class BoundedBytes
     /// <summary>All bytes, or null once more than <paramref name="limit"/> came.</summary>
     public static byte[]? ReadAll(Stream stream, long limit)
     {
-        using var all = new MemoryStream();
-        byte[] buffer = new byte[1 << 16];
-        for (int n; (n = stream.Read(buffer)) > 0;)
+        // In pieces, so that a refusal has held no more than the limit and an answer no more than twice its size.
+        List<byte[]> full = [];
+        byte[] piece = new byte[1 << 16];
+        long total = 0;
+        int used = 0;
+        for (int n; (n = stream.Read(piece.AsSpan(used))) > 0;)
         {
-            if (all.Length + n > limit) return null;
-            all.Write(buffer, 0, n);
+            used += n;
+            total += n;
+            if (total > limit) return null;
+            if (used < piece.Length) continue;
+            full.Add(piece);
+            (piece, used) = (new byte[Math.Min(1 << 22, 2 * piece.Length)], 0);
         }
-        return all.ToArray();
+        byte[] all = new byte[total];
+        int at = 0;
+        foreach (byte[] one in full)
+        {
+            one.CopyTo(all, at);
+            at += one.Length;
+        }
+        piece.AsSpan(0, used).CopyTo(all.AsSpan(at));
+        return all;
     }
 }

@@ -16,6 +16,9 @@ public static class Nifti
 
     private const int HeaderBytes = 348, Header2Bytes = 540;
 
+    /// <summary>What may follow the voxels.</summary>
+    private const long SlackBytes = 1 << 20;
+
     /// <summary>True for names that end in .nii or .nii.gz.</summary>
     public static bool IsName(string path) =>
         path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
@@ -34,8 +37,14 @@ public static class Nifti
         {
             try
             {
+                // The header says how much is to come before that much is held.
+                using var begin = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+                byte[] first = new byte[Header2Bytes + 4];
+                int read = begin.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+                var header = NiftiHeader.Read(name, first[..read], long.MaxValue);
+                if (header.IsRefused) return Outcome<ImageVolume>.Refused(header.Problems);
                 using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-                long limit = Math.Min(MaxBytes, 4 * BoundedBytes.Believable(bytes.Length));
+                long limit = Math.Min(Math.Min(MaxBytes, 4 * BoundedBytes.Believable(bytes.Length)), header.Value.Offset + header.Value.VoxelBytes + SlackBytes);
                 if (BoundedBytes.ReadAll(gzip, limit) is not { } plain) return Refuse(name, $"more than {limit} bytes after inflation of {bytes.Length}", "at most 2 GB, packed no closer than an image is");
                 bytes = plain;
             }
@@ -44,17 +53,16 @@ public static class Nifti
                 return Refuse(name, broken.Message, "a whole gzip stream");
             }
         }
-        return NiftiHeader.Read(name, bytes).Then(h => NiftiGeometry.Of(name, h, warnings ?? []).Then(grid => Voxels(name, bytes, h, grid)));
+        return NiftiHeader.Read(name, bytes, bytes.Length).Then(h => NiftiGeometry.Of(name, h, warnings ?? []).Then(grid => Voxels(name, bytes, h, grid)));
     }
 
     private static Outcome<ImageVolume> Voxels(string name, byte[] bytes, NiftiHeader h, ImageGeometry grid)
     {
         var (nx, ny, nz) = h.Size;
-        long count = (long)nx * ny * nz, need = count * h.BytesPerValue;
-        if (count > int.MaxValue / 4) return Refuse(name + ", dim", $"{nx} × {ny} × {nz}", "fewer voxels");
+        long need = h.VoxelBytes;
         if (h.Offset < 0 || h.Offset + need > bytes.Length)
             return Refuse($"{name}, byte {h.Offset}", $"{Math.Max(0, bytes.Length - h.Offset)} bytes of voxels", $"{need} bytes for {nx} × {ny} × {nz} of {h.BytesPerValue}");
-        float[] values = new float[count];
+        float[] values = new float[(long)nx * ny * nz];
         var data = bytes.AsSpan((int)h.Offset);
         int width = h.BytesPerValue;
         byte[] swapped = new byte[8];

@@ -8,7 +8,13 @@ internal sealed record NiftiHeader(
     (int X, int Y, int Z) Size, int DataType, int BytesPerValue, double Slope, double Intercept, long Offset, bool BigEndian,
     double[] PixDim, double[]? Sform, double[]? Quaternion, int SpaceUnit)
 {
-    public static Outcome<NiftiHeader> Read(string name, byte[] bytes)
+    /// <summary>More voxels are taken for a broken header: their values would fill 2 GB.</summary>
+    private const long MostVoxels = (1L << 29) - 1;
+
+    public long VoxelBytes => (long)Size.X * Size.Y * Size.Z * BytesPerValue;
+
+    /// <param name="total">Bytes of the whole file, of which these are the first.</param>
+    public static Outcome<NiftiHeader> Read(string name, byte[] bytes, long total)
     {
         if (bytes.Length < 352) return Refuse(name, $"{bytes.Length} bytes", "a NIfTI header of 348 bytes");
         int size = BinaryPrimitives.ReadInt32LittleEndian(bytes);
@@ -24,6 +30,8 @@ internal sealed record NiftiHeader(
         long[] dim = [.. Enumerable.Range(0, 8).Select(i => second ? at.Long(16 + 8 * i) : at.Short(40 + 2 * i))];
         if (dim[0] is < 1 or > 7 || dim.Skip(1).Take(3).Any(d => d is < 1 or > 32767) && dim[0] >= 3 || Enumerable.Range(4, 4).Any(i => i <= dim[0] && dim[i] > 1))
             return Refuse(name + ", dim", string.Join(" × ", dim.Skip(1).Take((int)Math.Clamp(dim[0], 0, 7))), "a three-dimensional image");
+        if (Enumerable.Range(1, 3).Where(i => i <= dim[0]).Aggregate(1.0, (product, i) => product * Math.Max(1, dim[i])) > MostVoxels)
+            return Refuse(name + ", dim", string.Join(" × ", dim.Skip(1).Take((int)dim[0])), $"at most {MostVoxels} voxels");
         int type = second ? at.Short(12) : at.Short(70);
         int width = type switch { 2 or 256 => 1, 4 or 512 => 2, 8 or 16 or 768 => 4, 64 or 1024 or 1280 => 8, _ => 0 };
         if (width == 0) return Refuse(name + ", datatype", $"{type}", "an integer or real type: 2, 4, 8, 16, 64, 256, 512, 768, 1024 or 1280");
@@ -31,9 +39,10 @@ internal sealed record NiftiHeader(
         for (int i = 1; i <= 3; i++)
             if (i <= dim[0] && !(Math.Abs(pixdim[i]) > 0 && Math.Abs(pixdim[i]) < 1e4)) return Refuse(name + ", pixdim", $"{pixdim[i]}", "a voxel size above 0 mm");
         double slope = second ? at.Double(176) : at.Float(112), intercept = second ? at.Double(184) : at.Float(116);
-        if (!double.IsFinite(slope) || !double.IsFinite(intercept)) (slope, intercept) = (0, 0);
+        if (double.IsInfinity(slope) || double.IsInfinity(intercept)) return Refuse(name + ", scl_slope", $"{slope} and {intercept}", "finite numbers, or none");
+        if (double.IsNaN(slope) || double.IsNaN(intercept)) (slope, intercept) = (0, 0); // written for no scaling
         double offset = second ? at.Long(168) : at.Float(108);
-        if (!(offset >= size && offset <= bytes.Length)) return Refuse(name + ", vox_offset", $"{offset}", $"a byte of the file after {size}");
+        if (!(offset >= size && offset <= Math.Min(total, int.MaxValue))) return Refuse(name + ", vox_offset", $"{offset}", $"a byte of the file after {size}");
 
         int qform = second ? (int)at.Int(344) : at.Short(252), sform = second ? (int)at.Int(348) : at.Short(254);
         double[]? affine = sform > 0 ? [.. Enumerable.Range(0, 12).Select(i => second ? at.Double(400 + 8 * i) : at.Float(280 + 4 * i))] : null;

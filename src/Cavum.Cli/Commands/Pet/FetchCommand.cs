@@ -40,6 +40,7 @@ internal static class FetchCommand
             return Reply.Refuse(new Problem("--out " + output, "a folder that holds files", "a new or empty folder"));
         List<Problem> problems = [];
         List<(string Name, byte[] Bytes)> files = [];
+        HashSet<string> known = [];
         for (int s = 0; s < wanted.Length; s++)
         {
             var got = client.Fetch(wanted[s].StudyInstanceUid, wanted[s].SeriesInstanceUid);
@@ -50,6 +51,9 @@ internal static class FetchCommand
             {
                 var read = DicomReader.Read($"{wanted[s].SeriesInstanceUid}, file {i + 1}", got.Value[i]);
                 problems.AddRange(read.Problems);
+                if (read.TryGet(out var file) && file.SeriesInstanceUid != wanted[s].SeriesInstanceUid)
+                    problems.Add(new(file.Name, $"a file of series {file.SeriesInstanceUid}", "a file of the series that was asked for"));
+                else if (file is not null && !known.Add(file.SopInstanceUid)) problems.Add(new(file.Name, $"{file.SopInstanceUid} again", "each image once"));
                 files.Add(($"series-{s + 1:00}/{i + 1:00000}.dcm", got.Value[i]));
             }
         }

@@ -15,23 +15,31 @@ public sealed record ArchivedSeries(string StudyInstanceUid, string SeriesInstan
 public sealed record StoreAnswer(int Stored, IReadOnlyList<string> Failed);
 
 /// <summary>Asks an archive by DICOMweb (PS3.18): QIDO-RS searches, WADO-RS fetches, STOW-RS sends.</summary>
-/// <remarks>Files come and go as they are: <c>transfer-syntax=*</c> asks for no recoding. Whatever the archive answers, the result is a value or a problem with its address.</remarks>
+/// <remarks>
+/// Files come and go as they are: <c>transfer-syntax=*</c> asks for no recoding. Whatever the archive answers, the result is a value or a problem with its
+/// address; one that falls silent in the middle is given up after its patience.
+/// </remarks>
 public sealed class DicomWebClient : IDisposable
 {
     private const string DicomJson = "application/dicom+json", Dicom = "application/dicom";
-    private const long MostAnswerBytes = 1L << 31;
+    private const long MostAnswerBytes = int.MaxValue;
     private const int MostJsonBytes = 1 << 28;
+
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(30);
 
     private readonly HttpClient http;
     private readonly string root;
+    private readonly TimeSpan patience;
 
     /// <param name="root">Address of the DICOMweb service, such as https://pacs/dicom-web.</param>
     /// <param name="credentials">For basic authentication; null asks without.</param>
-    public DicomWebClient(Uri root, NetworkCredential? credentials = null)
+    /// <param name="patience">How long an answer may keep silent before it begins and between its bytes; null is three minutes.</param>
+    public DicomWebClient(Uri root, NetworkCredential? credentials = null, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(root);
+        this.patience = patience ?? TimeSpan.FromMinutes(3);
         this.root = root.AbsoluteUri.TrimEnd('/');
-        http = new(new SocketsHttpHandler { UseProxy = !root.IsLoopback, AutomaticDecompression = DecompressionMethods.All, ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = TimeSpan.FromMinutes(10) };
+        http = new(new SocketsHttpHandler { UseProxy = !root.IsLoopback, AutomaticDecompression = DecompressionMethods.All, ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
         if (credentials is not null)
             http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.UserName}:{credentials.Password}")));
     }
@@ -94,13 +102,15 @@ public sealed class DicomWebClient : IDisposable
 
     private Outcome<Answer> Ask(HttpMethod method, string address, string accept, HttpContent? body, long limit)
     {
+        using var giveUp = new CancellationTokenSource();
         try
         {
             using var request = new HttpRequestMessage(method, address) { Content = body };
             request.Headers.TryAddWithoutValidation("Accept", accept);
-            using var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead);
-            using var stream = response.Content.ReadAsStream();
-            if (BoundedBytes.ReadAll(stream, limit) is not { } bytes) return Outcome<Answer>.Refused(new Problem(address, $"more than {limit} bytes", "an answer of fewer"));
+            giveUp.CancelAfter(body is null ? patience : LongestUpload);
+            using var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead, giveUp.Token);
+            if (response.Content.Headers.ContentLength > limit || Body(response, limit, giveUp) is not { } bytes)
+                return Outcome<Answer>.Refused(new Problem(address, $"more than {limit} bytes", "an answer of fewer"));
             // 409 of STOW-RS still tells which files failed
             bool told = response.IsSuccessStatusCode || (method == HttpMethod.Post && response.StatusCode == HttpStatusCode.Conflict);
             return told ? Outcome<Answer>.Of(new(bytes, response.Content.Headers.ContentType))
@@ -111,9 +121,29 @@ public sealed class DicomWebClient : IDisposable
                     _ => "an answer with success",
                 }));
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            return Outcome<Answer>.Refused(new Problem(address, broken.Message, "an archive that answers"));
+            return Outcome<Answer>.Refused(new Problem(address, "silence", $"[archiveSilent] an archive that goes on within {patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s"));
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            return Outcome<Answer>.Refused(new Problem(address, broken.Message + (broken.InnerException is { } cause ? " " + cause.Message : ""), "an archive that answers"));
+        }
+    }
+
+    /// <summary>All bytes of the answer, each read within the client's patience; null once more than the limit came.</summary>
+    private byte[]? Body(HttpResponseMessage response, long limit, CancellationTokenSource giveUp)
+    {
+        using var stream = response.Content.ReadAsStream(giveUp.Token);
+        using var all = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        while (true)
+        {
+            giveUp.CancelAfter(patience);
+            int n = stream.ReadAsync(buffer, giveUp.Token).AsTask().GetAwaiter().GetResult();
+            if (n == 0) return all.ToArray();
+            if (all.Length + n > limit) return null;
+            all.Write(buffer, 0, n);
         }
     }
 

@@ -111,6 +111,64 @@ public class ArchiveTests(OrthancFixture archive) : IClassFixture<OrthancFixture
         Assert.Equal(2, Run.Cavum("pet", "fetch", "http://127.0.0.1:1").Exit);
     }
 
+    /// <summary>Kept for the test's life: a collected connection would be an end, not silence.</summary>
+    private readonly List<TcpClient> open = [];
+
+    /// <summary>Answers of a server that is none, or stops: each request gets the next answer, and silence after it where it breaks off.</summary>
+    private string Answer(TcpListener server, params byte[][] answers)
+    {
+        server.Start();
+        var pool = new Thread(() =>
+        {
+            foreach (byte[] answer in answers)
+            {
+                var client = server.AcceptTcpClient();
+                open.Add(client);
+                var stream = client.GetStream();
+                byte[] asked = new byte[1 << 14];
+                for (int n = 0; !asked.AsSpan(0, n).EndsWith("\r\n\r\n"u8);) n += stream.Read(asked, n, asked.Length - n);
+                stream.Write(answer);
+            }
+        }) { IsBackground = true };
+        pool.Start();
+        return $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}";
+    }
+
+    private static byte[] Http(string type, byte[] body) => [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), .. body];
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nab", "silence")]
+    [InlineData("", "silence")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 3000000000\r\n\r\nab", "more than")]
+    public void An_archive_that_stops_or_claims_too_much_is_given_up(string answer, string read)
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        using var client = new DicomWebClient(new(Answer(server, Encoding.ASCII.GetBytes(answer))), null, TimeSpan.FromMilliseconds(200));
+
+        Assert.Contains(read, client.Find("1.2", null, null).Problems.Single().Read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_of_another_series_and_a_file_twice_are_refused()
+    {
+        byte[] list = Encoding.ASCII.GetBytes("""[{"0020000D":{"vr":"UI","Value":["1.2"]},"0020000E":{"vr":"UI","Value":["1.3"]},"00201209":{"vr":"IS","Value":[2]}}]""");
+        byte[] slice = PetSeriesWriter.WritePet(Phantom.Spheres(Phantom.Grid(slices: 1)), Phantom.Header(), Phantom.Acquisition()).Single();
+        byte[] asked = DicomWriter.Write(Phantom.Read(slice).Data.With(DicomTags.SeriesInstanceUid, "1.3"));
+        byte[] Parts(byte[] a, byte[] b) => [.. "--b\r\n\r\n"u8, .. a, .. "\r\n--b\r\n\r\n"u8, .. b, .. "\r\n--b--\r\n"u8];
+        using var folder = new TempFolder();
+        foreach (var (parts, told) in new[] { (Parts(slice, asked), "a file of series"), (Parts(asked, asked), "again") })
+        {
+            using var server = new TcpListener(IPAddress.Loopback, 0);
+            string address = Answer(server, Http("application/dicom+json", list), Http("multipart/related; boundary=b", parts));
+
+            var run = Run.Cavum("pet", "fetch", address, "--study", "1.2", "--out", folder.File("out"));
+
+            Assert.Equal(1, run.Exit);
+            Assert.Contains(told, run.Error, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(folder.File("out")));
+        }
+    }
+
     [Fact]
     public void A_multipart_body_comes_apart_and_a_cut_one_gives_nothing()
     {

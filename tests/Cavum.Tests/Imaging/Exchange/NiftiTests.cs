@@ -112,4 +112,21 @@ public class NiftiTests
         Assert.Empty(Read(v => v / 2, warnings));
         Assert.Contains("[labelsNotWhole]", MaskReader.Read(path, Grid, []).Problems.Single().Expected, StringComparison.Ordinal);
     }
+
+    /// <summary>Dimensions and scaling that no image has are refused at the header, before anything is made of them.</summary>
+    [Fact]
+    public void Absurd_sizes_and_infinite_scaling_are_refused_at_the_header()
+    {
+        byte[] huge = Image(), endless = Image(), unscaled = Image();
+        for (int i = 0; i < 3; i++) Short(huge, 42 + 2 * i, 32767);
+        Floats(endless, 112, float.PositiveInfinity);
+        Floats(unscaled, 112, float.NaN, float.NaN);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(huge);
+
+        Assert.Equal(("h.nii, dim", "32767 × 32767 × 32767"), (Nifti.Read("h.nii", huge).Problems.Single().Place, Nifti.Read("h.nii", huge).Problems.Single().Read));
+        Assert.Equal("h.nii.gz, dim", Nifti.Read("h.nii.gz", packed.ToArray()).Problems.Single().Place);
+        Assert.Equal("e.nii, scl_slope", Nifti.Read("e.nii", endless).Problems.Single().Place);
+        Assert.Equal(59, Nifti.Read("n.nii", unscaled).Value.Values[59]);
+    }
 }
