@@ -163,7 +163,7 @@ public sealed partial class PairUploadTests(PairSite site) : IClassFixture<PairS
     public async Task Two_uploads_at_once_are_both_answered_and_what_a_crash_left_is_cleared_away()
     {
         var both = await Task.WhenAll(Give(Scan("one"), Scan("two"), ("subject", "one")), Give(Scan("one"), Scan("two"), ("subject", "two")));
-        string cut = Path.Combine(Pairs, ".incoming-1-1");
+        string cut = Path.Combine(Pairs, ".incoming-2147483647-1");
         Directory.CreateDirectory(cut);
         using var restarted = new PairStore(ServedStudy.Open(site.Folder));
 

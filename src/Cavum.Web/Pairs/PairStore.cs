@@ -32,7 +32,22 @@ public sealed class PairStore : IDisposable
     {
         this.study = study;
         if (!Directory.Exists(Root)) return;
-        foreach (string left in Directory.EnumerateDirectories(Root, Incoming + "*")) Directory.Delete(left, recursive: true); // an upload that the end of the program cut off
+        foreach (string left in Directory.EnumerateDirectories(Root, Incoming + "*").Where(IsCutOff)) Directory.Delete(left, recursive: true);
+    }
+
+    /// <summary>An upload that the end of its program cut off; one of another program that runs is left alone.</summary>
+    private static bool IsCutOff(string incoming)
+    {
+        if (!int.TryParse(Path.GetFileName(incoming)[Incoming.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process)) return true;
+        try
+        {
+            using var running = System.Diagnostics.Process.GetProcessById(process);
+            return process == Environment.ProcessId;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
     }
 
     public void Dispose() => work.Dispose();
