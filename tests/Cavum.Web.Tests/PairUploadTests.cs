@@ -173,6 +173,19 @@ public sealed partial class PairUploadTests(PairSite site) : IClassFixture<PairS
         Assert.All(both, b => Assert.True(restarted.Has(b.Address["/pairs/".Length..])));
     }
 
+    [Fact]
+    public async Task A_version_that_was_changed_by_hand_is_told_and_no_fault()
+    {
+        var (_, _, address) = await Give(Scan("one"), Scan("two"), ("subject", "changed by hand"));
+        await Give(Scan("one"), Scan("two"), ("subject", "another, so that the first is read again"));
+        await File.WriteAllTextAsync(Path.Combine(Pairs, address["/pairs/".Length..], "versions", "001.json"), "{ nothing");
+        using var client = site.CreateClient();
+        string page = await client.GetStringAsync(new Uri(address, UriKind.Relative)), all = await client.GetStringAsync(new Uri("/pairs", UriKind.Relative));
+
+        Assert.Contains("001.json: read", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains(address, all, StringComparison.Ordinal);
+    }
+
     private static byte[] Zip(params (string Name, byte[] Bytes)[] entries)
     {
         using var memory = new MemoryStream();
