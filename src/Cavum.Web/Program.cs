@@ -37,6 +37,7 @@ catch (IOException busy)
     await Console.Error.WriteLineAsync($"The site cannot start: {busy.Message} Choose another port with --port.");
     return 1;
 }
+app.Services.GetRequiredService<PairStore>(); // clears away what a crash cut off
 foreach (string address in app.Urls) Console.WriteLine($"Cavum serves {app.Services.GetRequiredService<ServedStudy>().Folder} at {address} (Ctrl+C ends it)");
 _ = Task.Run(() => FirstUse.Prepare(app.Services.GetRequiredService<ServedStudy>()));
 await app.WaitForShutdownAsync();

@@ -163,7 +163,7 @@ public sealed partial class PairUploadTests(PairSite site) : IClassFixture<PairS
     public async Task Two_uploads_at_once_are_both_answered_and_what_a_crash_left_is_cleared_away()
     {
         var both = await Task.WhenAll(Give(Scan("one"), Scan("two"), ("subject", "one")), Give(Scan("one"), Scan("two"), ("subject", "two")));
-        string cut = Path.Combine(Pairs, ".incoming-1-1");
+        string cut = Path.Combine(Pairs, ".incoming-2147483647-1");
         Directory.CreateDirectory(cut);
         using var restarted = new PairStore(ServedStudy.Open(site.Folder));
 
@@ -171,6 +171,19 @@ public sealed partial class PairUploadTests(PairSite site) : IClassFixture<PairS
         Assert.NotEqual(both[0].Address, both[1].Address);
         Assert.False(Directory.Exists(cut));
         Assert.All(both, b => Assert.True(restarted.Has(b.Address["/pairs/".Length..])));
+    }
+
+    [Fact]
+    public async Task A_version_that_was_changed_by_hand_is_told_and_no_fault()
+    {
+        var (_, _, address) = await Give(Scan("one"), Scan("two"), ("subject", "changed by hand"));
+        await Give(Scan("one"), Scan("two"), ("subject", "another, so that the first is read again"));
+        await File.WriteAllTextAsync(Path.Combine(Pairs, address["/pairs/".Length..], "versions", "001.json"), "{ nothing");
+        using var client = site.CreateClient();
+        string page = await client.GetStringAsync(new Uri(address, UriKind.Relative)), all = await client.GetStringAsync(new Uri("/pairs", UriKind.Relative));
+
+        Assert.Contains("001.json: read", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains(address, all, StringComparison.Ordinal);
     }
 
     private static byte[] Zip(params (string Name, byte[] Bytes)[] entries)

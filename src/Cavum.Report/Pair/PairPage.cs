@@ -99,8 +99,9 @@ public static class PairPage
     };
 
     /// <summary>The pair in the form of a study's results, which figures and tables are drawn from.</summary>
-    private static PetResult Shown(PairAnswer a)
+    public static PetResult Shown(PairAnswer a)
     {
+        ArgumentNullException.ThrowIfNull(a);
         int? First(PairScan s) => s.Date is { } d && (a.Request.FirstDose ?? a.Request.RadiotherapyEnd ?? a.Baseline.Date) is { } zero ? d.DayNumber - zero.DayNumber : null;
         PetScanResult One(string id, PairScan s, IReadOnlyList<PairLesion> lesions) => new(id, s.Source, s.Name, First(s) ?? 0, s.Pet.Series!.Uid, s.Header.Manufacturer ?? "", s.Header.Units ?? "", s.Pet.Conversion?.Rule ?? "stored SUV",
             s.Pet.Conversion?.FactorMin, s.Pet.Conversion?.FactorMax, s.Pet.Suv.Geometry.Slices, s.Found.Liver?.Mean, s.Found.Liver?.StdDev, s.Found.BloodPool?.Mean,

@@ -31,7 +31,15 @@ internal static class PairEndpoints
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = 2 * MostFileBytes + (1 << 20);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || type.MediaType != "multipart/form-data" || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-        string place = store.Receive();
+        string place;
+        try
+        {
+            place = store.Receive();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Refused(store, [new("upload", "a study folder that takes no files", "a folder that the site may write to")]);
+        }
         try
         {
             var (fields, problems) = await Parts(http, antiforgery, boundary, place);

@@ -32,7 +32,29 @@ public sealed class PairStore : IDisposable
     {
         this.study = study;
         if (!Directory.Exists(Root)) return;
-        foreach (string left in Directory.EnumerateDirectories(Root, Incoming + "*")) Directory.Delete(left, recursive: true); // an upload that the end of the program cut off
+        try
+        {
+            foreach (string left in Directory.EnumerateDirectories(Root, Incoming + "*").Where(IsCutOff)) Directory.Delete(left, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"An upload that was cut off could not be cleared away: {e.Message}"); // the pages can be shown all the same
+        }
+    }
+
+    /// <summary>An upload that the end of its program cut off; one of another program that runs is left alone.</summary>
+    private static bool IsCutOff(string incoming)
+    {
+        if (!int.TryParse(Path.GetFileName(incoming)[Incoming.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process)) return true;
+        try
+        {
+            using var running = System.Diagnostics.Process.GetProcessById(process);
+            return process == Environment.ProcessId;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
     }
 
     public void Dispose() => work.Dispose();
@@ -47,9 +69,19 @@ public sealed class PairStore : IDisposable
 
     public int Count(string id) => Directory.Exists(Path.Combine(Root, id, Versions)) ? Directory.EnumerateFiles(Path.Combine(Root, id, Versions), "???.json").Count() : 0;
 
-    /// <summary>What was said and decided for a version; null where there is no such version.</summary>
-    public PairRequest? Request(string id, int version) =>
-        IsId(id) && File.Exists(Place(id, version, "json")) ? JsonSerializer.Deserialize<PairRequest>(File.ReadAllText(Place(id, version, "json")), CanonicalJson.Options) : null;
+    /// <summary>What was said and decided for a version; null where there is no such version, or none that can be read.</summary>
+    public PairRequest? Request(string id, int version)
+    {
+        if (!IsId(id) || !File.Exists(Place(id, version, "json"))) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<PairRequest>(File.ReadAllText(Place(id, version, "json")), CanonicalJson.Options);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null; // changed by hand or by a fault of the disk: told where the pair is opened
+        }
+    }
 
     public string? Package(string id, int version) => IsId(id) && File.Exists(Place(id, version, "zip")) ? Place(id, version, "zip") : null;
 
@@ -145,7 +177,7 @@ public sealed class PairStore : IDisposable
         if (kept is { } k && k.Id == id) return Outcome<PairAnswer>.Of(k.Answer);
         kept = null;
         int version = Count(id);
-        var request = Request(id, version)!;
+        if (Request(id, version) is not { } request) return Outcome<PairAnswer>.Refused(new Problem($"{Folder}/{id}/{Versions}/{version:000}.json", "another document", "what was written when the version was made, unchanged"));
         return PairAnalysis.Run(Path.Combine(Root, id, BaselineFile), Path.Combine(Root, id, FollowUpFile), request with { Outlined = [], Accepted = request.Outlined.Count > 0 ? null : request.Accepted }).Then(plain =>
             request.Outlined.Count == 0 ? Outcome<PairAnswer>.Of(plain) : Renewed(plain, request)).Then(answer =>
         {

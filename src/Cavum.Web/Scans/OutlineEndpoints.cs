@@ -66,20 +66,29 @@ internal static class OutlineEndpoints
     private static Outcome<List<ReaderLesion>> Drawn(byte[] bytes, ScanFiles files, Region[] shown) =>
         bytes.Length == 0 ? Outcome<List<ReaderLesion>>.Of([]) : Nifti.Read("drawing.nii.gz", bytes).Then(drawing =>
         {
-            float[] labels = [.. drawing.Values.ToArray().Distinct().Where(v => v > 0).Order()];
+            var drawn = Labels(drawing);
+            float[] labels = [.. drawn.Keys];
             if (!drawing.Geometry.SameGrid(files.DrawingGrid)) return Outcome<List<ReaderLesion>>.Refused(new Problem("drawing", $"{drawing.Geometry.Columns} × {drawing.Geometry.Rows} × {drawing.Geometry.Slices} voxels", "the grid of the viewer's background"));
             if (labels.Length > MostLesions || labels.Any(l => l != MathF.Floor(l))) return Outcome<List<ReaderLesion>>.Refused(new Problem("drawing", $"{labels.Length} labels", $"whole labels, up to {MostLesions}"));
-            return Outcome<List<ReaderLesion>>.Of([.. labels.Select(l => new ReaderLesion(Name(l), Back(Of(drawing, l), l)))]);
+            return Outcome<List<ReaderLesion>>.Of([.. labels.Select(l => new ReaderLesion(Name(l), Back(Mask.FromIndices(drawing.Geometry, drawn[l]), l)))]);
 
             Mask Back(Mask drawn, float label) => shown.FirstOrDefault(r => r.Id == label && MaskResampling.ToGrid(r.Mask, files.DrawingGrid).Inside.SequenceEqual(drawn.Inside))?.Mask
                 ?? MaskResampling.ToGrid(drawn, files.Images.Suv.Geometry);
         });
 
-    private static Mask Of(ImageVolume drawing, float label)
+    /// <summary>Where each label above 0 lies, by one walk through the drawing; beyond the most lesions the places of the others are not kept.</summary>
+    private static SortedDictionary<float, List<int>> Labels(ImageVolume drawing)
     {
-        bool[] inside = new bool[drawing.Geometry.Count];
-        for (int i = 0; i < inside.Length; i++) inside[i] = drawing.Values[i] == label;
-        return new(drawing.Geometry, inside);
+        var found = new SortedDictionary<float, List<int>>();
+        var values = drawing.Values;
+        for (int i = values.IndexOfAnyExcept(0f); i >= 0 && i < values.Length; i++)
+        {
+            float v = values[i];
+            if (!(v > 0)) continue;
+            if (!found.TryGetValue(v, out var places)) found[v] = places = [];
+            if (found.Count <= MostLesions) places.Add(i);
+        }
+        return found;
     }
 
     private static string Name(float label) => string.Create(CultureInfo.InvariantCulture, $"Lesion {label}");

@@ -93,6 +93,24 @@ public sealed class BrowserTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task Two_scans_given_in_the_page_are_answered_and_the_answer_is_accessible()
+    {
+        var page = await site.Open("/pairs");
+        string Scan(string name) => Path.Combine(site.Folder, "sources", "pet", name + "-pt.zip");
+        await page.GetByLabel("Baseline").SetInputFilesAsync(Scan(site.Study.Pet[0].Baseline!.Scan));
+        await page.GetByLabel("Follow-up").SetInputFilesAsync(Scan(site.Study.Pet[0].FollowUp!.Scan));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare the two scans" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/pairs/[0-9a-f]{12}$"), new() { Timeout = 60_000 });
+        var found = await page.RunAxe();
+        await Site.Shoot(page, "pair");
+        string words = await page.Locator("main").InnerTextAsync();
+
+        Assert.Contains("Proposed by the program, not yet read", words, StringComparison.Ordinal);
+        Assert.Empty(found.Violations.Select(v => $"{v.Id}: {v.Help}; {v.Nodes[0].Html}"));
+    }
+
+    [Fact]
     public async Task Slash_goes_to_the_search()
     {
         var page = await site.Open("/");

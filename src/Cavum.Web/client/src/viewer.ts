@@ -64,7 +64,7 @@ export function settle(screen: Screen): void {
 }
 
 /** Pictures are drawn by the processor where there is no graphics card: fewer pixels keep the steps quick. */
-const softwareRatio = 0.6;
+const softwareRatio = 0.5;
 
 function isSoftware(gl: WebGL2RenderingContext): boolean {
   const told = gl.getExtension('WEBGL_debug_renderer_info');
