@@ -11,8 +11,9 @@ public sealed record LesionMatch(LesionFate Fate, IReadOnlyList<int> Earlier, IR
 
 /// <summary>Matches the lesions of two time points.</summary>
 /// <remarks>
-/// Two lesions belong together when they overlap, or when the nearest distance of their voxels is at most the tolerance, after
-/// a shift that aligns the two images. What is connected by such links is one group: one to one persisted, one to many split,
+/// Two lesions belong together when they overlap by a fifth of either, after a transform that aligns the two images. One that overlaps with none
+/// belongs to the nearest of the other time whose voxels lie within the tolerance; so two neighbours that both stayed are two that persisted and not
+/// one that merged, and a piece that lies beside its lesion is not new. What is connected by such links is one group: one to one persisted, one to many split,
 /// many to one merged, many to many merged and split (told as merged). The transform is the caller's: zero when the images share a
 /// frame of reference, else <see cref="RigidRegistration"/>, <see cref="EstimateShift(ImageVolume, ImageVolume)"/>, or a reader's.
 /// </remarks>
@@ -32,17 +33,20 @@ public static class LesionMatcher
         int n = earlier.Count, all = n + later.Count;
         int[] group = [.. Enumerable.Range(0, all)];
         double[] nearest = [.. Enumerable.Repeat(double.PositiveInfinity, all)];
+        List<Link> links = [];
         for (int e = 0; e < n; e++)
             for (int l = 0; l < later.Count; l++)
-            {
-                double distance = Distance(before[e], after[l], toleranceMm);
-                if (distance > toleranceMm) continue;
-                nearest[e] = Math.Min(nearest[e], distance);
-                nearest[n + l] = Math.Min(nearest[n + l], distance);
-                int from = group[n + l], to = group[e];
-                for (int i = 0; i < all; i++)
-                    if (group[i] == from) group[i] = to;
-            }
+                if (Link.Between(e, n + l, before[e], after[l], Contact(later[l].Mask.Geometry), toleranceMm) is { } link) links.Add(link);
+        bool Overlaps(int lesion) => links.Any(k => k.Overlap && (k.Earlier == lesion || k.Later == lesion));
+        bool Nearest(Link link, int lesion) => !Overlaps(lesion) && !links.Any(k => (k.Earlier == lesion || k.Later == lesion) && k.DistanceMm < link.DistanceMm);
+        foreach (var link in links.Where(k => k.Overlap || Nearest(k, k.Earlier) || Nearest(k, k.Later)))
+        {
+            nearest[link.Earlier] = Math.Min(nearest[link.Earlier], link.DistanceMm);
+            nearest[link.Later] = Math.Min(nearest[link.Later], link.DistanceMm);
+            int from = group[link.Later], to = group[link.Earlier];
+            for (int i = 0; i < all; i++)
+                if (group[i] == from) group[i] = to;
+        }
         return [.. Enumerable.Range(0, all).GroupBy(i => group[i]).OrderBy(g => g.Min()).Select(g =>
         {
             int[] olds = [.. g.Where(i => i < n)], news = [.. g.Where(i => i >= n)];
@@ -71,21 +75,43 @@ public static class LesionMatcher
 
     private static Point3[] Points(Mask mask, RigidTransform transform) => [.. mask.Indices().Select(i => transform.Apply(mask.Geometry.ToPatient(mask.Geometry.VoxelAt(i))))];
 
-    /// <summary>Least distance of two point sets; exact up to the tolerance, anything above is "farther".</summary>
-    private static double Distance(Point3[] a, Point3[] b, double tolerance)
-    {
-        var cells = b.ToLookup(p => Cell(p, tolerance));
-        double best = double.PositiveInfinity;
-        foreach (var p in a)
-        {
-            var (cx, cy, cz) = Cell(p, tolerance);
-            for (int z = -1; z <= 1; z++)
-                for (int y = -1; y <= 1; y++)
-                    for (int x = -1; x <= 1; x++)
-                        foreach (var q in cells[(cx + x, cy + y, cz + z)]) best = Math.Min(best, p.DistanceTo(q));
-        }
-        return best;
-    }
+    /// <summary>Two masks overlap where their voxels' centres lie within half a voxel's diagonal.</summary>
+    private static double Contact(ImageGeometry g) => 0.5 * new Point3(g.Spacing.X, g.Spacing.Y, g.Spacing.Z).Length;
 
-    private static (int, int, int) Cell(Point3 p, double size) => ((int)Math.Floor(p.X / size), (int)Math.Floor(p.Y / size), (int)Math.Floor(p.Z / size));
+    /// <summary>Two lesions that may be one: they overlap by a fifth of either, or lie within the tolerance.</summary>
+    private sealed record Link(int Earlier, int Later, double DistanceMm, bool Overlap)
+    {
+        private const double LeastOverlap = 0.2;
+
+        public static Link? Between(int earlier, int later, Point3[] a, Point3[] b, double contact, double tolerance)
+        {
+            double reach = Math.Max(tolerance, contact);
+            var (best, touching) = Nearest(a, b, reach, contact);
+            if (best > reach) return null;
+            bool overlap = touching >= LeastOverlap * a.Length || touching > 0 && Nearest(b, a, reach, contact).Touching >= LeastOverlap * b.Length;
+            return overlap || best <= tolerance ? new(earlier, later, best, overlap) : null;
+        }
+
+        /// <summary>Least distance, exact up to the reach and infinite above, and how many of the first have one of the second in contact.</summary>
+        private static (double Best, int Touching) Nearest(Point3[] a, Point3[] b, double reach, double contact)
+        {
+            var cells = b.ToLookup(p => Cell(p, reach));
+            double best = double.PositiveInfinity;
+            int touching = 0;
+            foreach (var p in a)
+            {
+                var (cx, cy, cz) = Cell(p, reach);
+                double here = double.PositiveInfinity;
+                for (int z = -1; z <= 1; z++)
+                    for (int y = -1; y <= 1; y++)
+                        for (int x = -1; x <= 1; x++)
+                            foreach (var q in cells[(cx + x, cy + y, cz + z)]) here = Math.Min(here, p.DistanceTo(q));
+                best = Math.Min(best, here);
+                if (here <= contact) touching++;
+            }
+            return (best, touching);
+        }
+
+        private static (int, int, int) Cell(Point3 p, double size) => ((int)Math.Floor(p.X / size), (int)Math.Floor(p.Y / size), (int)Math.Floor(p.Z / size));
+    }
 }

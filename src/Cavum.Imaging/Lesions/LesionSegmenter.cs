@@ -35,14 +35,14 @@ public static class LesionSegmenter
         return new(Mask.FromIndices(suv.Geometry, kept), bar, false, false, "bounded by the given region", suv.Geometry.VoxelAt(maxAt));
     }
 
-    /// <summary>Grows from the maximum that uptake rises to around the seed, held back from other uptake; null where the seed's maximum lies below the threshold.</summary>
+    /// <summary>Grows from the maximum that uptake rises to around the seed, held back from other uptake; null where the seed's maximum lies below the threshold, or is that of air.</summary>
     /// <param name="organs">Organs that the lesion must not enter.</param>
     public static SegmentedLesion? FromSeed(ImageVolume suv, Voxel seed, ThresholdMethod method, double? percistBar = null, OrganBarrier? organs = null)
     {
         int maximum = Climb(suv, suv.Geometry.Index(seed));
         var barrier = organs?.Around(maximum);
         double max = suv.Values[maximum];
-        if (max <= 0) return null;
+        if (!(max >= AirSuv)) return null;
         double bar = method is ThresholdMethod.Gradient ? GradientEdge.Level(suv, maximum, GuardedGrowth.From(suv, maximum, GradientEdge.LeastPart * max, barrier).Voxels) : Bar(method, max, percistBar);
         if (!(max >= bar)) return null;
         var growth = GuardedGrowth.From(suv, maximum, bar, barrier);
@@ -129,7 +129,7 @@ public static class LesionSegmenter
         return voxels.Length > tissue / 2;
     }
 
-    private const double ClimbMm = 8, NoiseDip = 0.9, FloodPart = 0.7;
+    private const double ClimbMm = 8, NoiseDip = 0.9, FloodPart = 0.7, AirSuv = 0.1;
 
     internal static double Bar(ThresholdMethod method, double max, double? percistBar) => method switch
     {

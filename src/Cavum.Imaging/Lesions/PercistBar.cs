@@ -7,9 +7,11 @@ namespace Cavum.Imaging;
 /// <remarks>1.5 × liver mean + 2 SD at baseline; 2 × blood-pool mean + 2 SD where the liver cannot be used (Wahl 2009). The paper defines it on SUL; on SUVbw the same rule is used with SUVbw means.</remarks>
 public sealed record PercistBar(double Suv, ReferenceUptake Reference, string Reason)
 {
+    private const double LiverOf150Ml = 0.25; // a smaller even part may be any tissue, in a crop of a thigh for instance
+
     public static Outcome<PercistBar> Of(PetImage pet)
     {
-        if (BodyMap.Of(pet.Suv) is not { } body || ReferenceFinder.Liver(body) is not { } liver)
+        if (BodyMap.Of(pet.Suv) is not { } body || ReferenceFinder.Liver(body) is not { Confidence: >= LiverOf150Ml } liver)
             return Outcome<PercistBar>.Refused(new Problem("liver", "no evenly taking-up part of 150 mL on the right", "[liverNotFound] an image that holds the liver; use fixed:SUV otherwise"));
         return Outcome<PercistBar>.Of(FromLiver(liver));
     }

@@ -75,7 +75,7 @@ internal static class SuvChecks
             warnings.Add($"PatientWeight {DicomTags.PatientWeight} above 1000 was read as grams.");
         }
         if (weight is < LeastWeightKg or > MostWeightKg)
-            return Outcome<BodySize>.Refused(Missing(first, DicomTags.PatientWeight, first.WeightKg.Value.ToString(CultureInfo.InvariantCulture), "weightImplausible", $"kg from {LeastWeightKg} to {MostWeightKg}, or the same in grams"));
+            return Outcome<BodySize>.Refused(Missing(first, DicomTags.PatientWeight, first.WeightKg.Value.ToString(CultureInfo.InvariantCulture), "weightImplausible", $"kg of a person, from {LeastWeightKg} to {MostWeightKg}, or the same in grams (the scan of a mouse is not read)"));
         double? height = Height(first, warnings);
         if (height is null && needsHeight)
             return Outcome<BodySize>.Refused(Missing(first, DicomTags.PatientSize, first.HeightM!.Value.ToString(CultureInfo.InvariantCulture), "heightImplausible", $"m, cm or mm of a person of {LeastHeightCm} to {MostHeightCm} cm"));

@@ -36,7 +36,7 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
             if (v.Count(i => found[i]) >= 0.3 * v.Length)
             {
                 hit++;
-                if (v.Count(i => !found[i]) * g.VoxelMillilitres is > 2 and var under) story.Add($"under {under:F1} of {lesion.Mask.VolumeMillilitres:F1} mL {lesion.Label}");
+                if (v.Count(i => !found[i]) * g.VoxelMillilitres is > 2 and var under) story.Add($"under {under:F1} of {lesion.Mask.VolumeMillilitres:F1} mL {lesion.Label}{Elsewhere(findings, [.. v.Where(i => !found[i])], g)}");
             }
             else
             {
@@ -51,6 +51,10 @@ internal sealed record NeckTrial(int Case, IReadOnlyList<string> Traits, double 
         var drawn = new DrawnDice(Overlap(ReaderOutline.Union(phantom, 0.41), found, first), Overlap(ReaderOutline.Union(phantom, 0.5), found, first), Overlap(ReaderOutline.Union(phantom, 0.41), plain, first));
         return new(number, phantom.Traits, g.Spacing.X, Overlap(truth, found, first), drawn, Overlap(truth, plain, first), hottest, phantom.Lesions.Count, hit, wrong.Count, wrong.Sum(c => c.Measures.VolumeMl), growths, story);
     }
+
+    /// <summary>The candidate below the confidence of the union that holds most of what was left out, if one holds a tenth.</summary>
+    private static string Elsewhere(Findings findings, int[] left, ImageGeometry g) =>
+        findings.Candidates.Select(c => (c, Held: left.Count(i => c.Mask.Inside[i]))).Where(p => p.Held >= 0.1 * left.Length && p.c.Confidence < LeastConfidence).OrderByDescending(p => p.Held).Select(p => $", {p.Held * g.VoxelMillilitres:F1} mL of it in {p.c.Site} {p.c.Confidence}").FirstOrDefault() ?? "";
 
     private static string Place(Point3 p) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.X:F0}, {p.Y:F0}, {p.Z:F0} mm");
 

@@ -67,7 +67,7 @@ internal static class SegmentCommand
             string place = $"--seed {seeds[i].X},{seeds[i].Y},{seeds[i].Z}";
             if (!grid.Contains(seeds[i])) problems.Add(new(place, "", $"indices below {grid.Columns},{grid.Rows},{grid.Slices}"));
             else if (LesionSegmenter.FromSeed(pet.Suv, seeds[i], method, bar, organs) is { } lesion) drawn.Add(new(i + 1, $"Seed {i + 1}", lesion));
-            else problems.Add(new(place, TextTable.Number(pet.Suv[seeds[i]]), "uptake that rises to the threshold"));
+            else problems.Add(new(place, TextTable.Number(pet.Suv[seeds[i]]), "uptake of tissue, SUV 0.1 or more, that rises to the threshold"));
         }
         return problems.Count > 0 ? Outcome<List<Drawn>>.Refused(problems) : Outcome<List<Drawn>>.Of(drawn);
     }

@@ -34,5 +34,8 @@ internal readonly record struct NeckPlace(double Away, double Below, double Dept
     /// <summary>The vocal cords, side by side.</summary>
     public bool Larynx => Away < 13 && Below is > 92 and < 150 && Front;
 
-    public bool Teeth => Depth < 0.24 && Away < 42 && Below is > 5 and < 65;
+    public bool Teeth => Depth < 0.24 && Away < 42 && Below is > 5 and < 50;
+
+    /// <summary>Along the great vessels and behind them, below the glands: nothing there takes up much but nodes and, as strands, muscle.</summary>
+    public bool Quiet => Away is > 24 and < 70 && Depth is > 0.4 and < 0.85 && Below is > 46 and < 125;
 }

@@ -81,6 +81,9 @@ internal sealed class SiteJudge(SearchScene scene)
     /// <summary>An inflamed lining of the pharynx spans the midline evenly around air.</summary>
     private const double LiningCompact = 0.45;
 
+    /// <summary>A compact spot on one side where nothing healthy takes up is more likely a node than one as hot among glands.</summary>
+    private const double QuietCompact = 0.5, QuietMl = 0.5, Quiet = 1.15;
+
     private const double MidlineMostMl = 6, TongueMostSuv = 6.5, TongueMostMl = 4.5, LarynxMostMl = 3;
 
     /// <summary>Salivary glands, thyroid, chewing muscles and tonsils come in pairs of like, moderate uptake at their places; the larynx and tongue lie in the midline.</summary>
@@ -105,19 +108,20 @@ internal sealed class SiteJudge(SearchScene scene)
         bool lining = suv < RareNodeSuv && shape.WidthMm > 2 * PairLeastOffMm && shape.Compactness < LiningCompact && SelfMirrored(mask) > RingPart;
         double prior = opposite || lining ? Opposite : at.Tonsils && suv < MidlineMostSuv || (at.Chewing || at.Parotid) && suv < RareNodeSuv ? RareNode : pair && suv < GlandMostSuv ? 0.9 : 1;
         string why = pair ? "uptake of both sides, hotter than glands or away from them" : "focal uptake of the neck without a mirror image";
+        if (prior == 1 && !pair && at.Quiet && shape.Compactness > QuietCompact && m.VolumeMl > QuietMl) prior = Quiet;
         var (teeth, doubt) = Teeth(shape, m, at);
-        return new(null, $"neck, {side}", Confidence(m, shape, Math.Min(prior, teeth)), why + doubt);
+        return new(null, $"neck, {side}", Confidence(m, shape, teeth < 1 ? Math.Min(prior, teeth) : prior), why + doubt);
     }
 
     private const double ThyroidMostSuv = 8;
 
-    private const double FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, FatPart = 0.4, FatAlike = 0.4, FatBallMl = 12, FatBallCompact = 0.6, Doubtful = 0.5;
+    private const double FatHighestMm = 96, BeyondNodesMm = 62, FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, FatPart = 0.4, FatAlike = 0.4, FatBallMl = 12, FatBallCompact = 0.6, Doubtful = 0.5;
 
     /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must. A large ball is neither.</summary>
     private SpotVerdict? LikeBrownFat(Mask mask, SpotShape shape, LesionMeasures m, double off, string zone, string side)
     {
         double below = zones.SkullBase - shape.Centre.Z;
-        if (scene.Ct is not null || brain is null || below is < FatHighMm or > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax || MirroredPart(mask, FatPart * m.SuvMax) < FatAlike || m.VolumeMl > FatBallMl && shape.Compactness > FatBallCompact) return null;
+        if (scene.Ct is not null || brain is null || below < (Math.Abs(off) > BeyondNodesMm ? FatHighestMm : FatHighMm) || below > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax || MirroredPart(mask, FatPart * m.SuvMax) < FatAlike || m.VolumeMl > FatBallMl && shape.Compactness > FatBallCompact) return null;
         return new(null, SiteName(zone, side, shape, off), Confidence(m, shape, Doubtful), "uptake of both sides at the place of brown fat; CT would tell fat from nodes");
     }
 

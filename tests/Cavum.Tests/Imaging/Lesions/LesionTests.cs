@@ -97,6 +97,32 @@ public class LesionTests
         Assert.Equal([3, 4], matches[2].Earlier);
     }
 
+    /// <summary>Nodes of a chain lie closer to each other than the tolerance is wide.</summary>
+    [Fact]
+    public void Neighbours_that_both_stayed_are_two_that_persisted_and_a_piece_beside_its_lesion_is_not_new()
+    {
+        var grid = ImageGeometry.Upright(40, 20, 20, new(2, 2, 2));
+        Region At(int id, int x) => new(id, $"L{id}", Mask.FromIndices(grid, Enumerable.Range(0, grid.Count).Where(i => grid.VoxelAt(i) is var v && v.X >= x && v.X < x + 3 && v.Y is > 5 and < 9 && v.Z is > 5 and < 9)));
+
+        var chain = LesionMatcher.Match([At(1, 0), At(2, 5), At(3, 10)], [At(1, 1), At(2, 5), At(3, 11)]);
+        var piece = LesionMatcher.Match([At(1, 0), At(2, 20)], [At(1, 0), At(2, 5), At(3, 24)]);
+        var far = LesionMatcher.Match([At(1, 0)], [At(1, 0), At(2, 5)], toleranceMm: 3);
+
+        Assert.Equal([(1, 1), (2, 2), (3, 3)], chain.Select(m => (Assert.Single(m.Earlier), Assert.Single(m.Later))));
+        Assert.All(chain, m => Assert.Equal((LesionFate.Persisted, 0), (m.Fate, Math.Floor(m.DistanceMm!.Value))));
+        Assert.Equal([LesionFate.Split, LesionFate.Persisted], piece.Select(m => m.Fate)); // the third moved by 8 mm
+        Assert.Equal([LesionFate.Persisted, LesionFate.New], far.Select(m => m.Fate));
+    }
+
+    /// <summary>Air around the body has uptake of scatter and noise, of which a part is no lesion.</summary>
+    [Fact]
+    public void A_seed_in_air_is_no_lesion()
+    {
+        var grid = ImageGeometry.Upright(20, 20, 20, new(4, 4, 4));
+
+        Assert.Null(LesionSegmenter.FromSeed(new(grid, [.. Enumerable.Range(0, grid.Count).Select(i => i == 4210 ? 0.05f : 0.01f)]), new(10, 10, 10), ThresholdMethod.Parse("41")!));
+    }
+
     [Fact]
     public void A_seed_outside_of_the_image_and_one_without_uptake_are_refused_together()
     {
