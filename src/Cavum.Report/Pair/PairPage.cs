@@ -121,5 +121,5 @@ public static class PairPage
     }
 
     /// <summary>On paper the whole stands on one sheet.</summary>
-    private const string Style = "main{max-width:900px} .pair{border-top:0} @page{margin:10mm 12mm} @media print{main{zoom:.74} p,li{max-width:none!important} h2{margin-top:10px;padding-top:6px} .facts dd,.facts dt{font-size:11px} code{font-size:11px} .dense td,.dense th{height:auto;padding:1px 8px 1px 0} .sign{margin:4px 0} .sign div{margin-top:36px} footer{margin-top:8px} .pair{padding:4px 0}}";
+    private const string Style = "main{max-width:900px} .pair{border-top:0} @page{margin:10mm 12mm} @media print{main{zoom:.68} p,li{max-width:none!important} h2{margin-top:10px;padding-top:6px} .facts dd,.facts dt{font-size:11px} code{font-size:11px} .dense td,.dense th{height:auto;padding:1px 8px 1px 0} .sign{margin:4px 0} .sign div{margin-top:36px} footer{margin-top:8px} .pair{padding:4px 0}}";
 }

@@ -46,12 +46,14 @@ public sealed class ViewerTests(Site site) : IClassFixture<Site>
         await page.Locator("[data-tool=beside]").ClickAsync();
         await Assertions.Expect(page.Locator("[data-tool=beside]")).ToHaveTextAsync("Both time points are linked", new() { Timeout = 60_000 });
         await Site.Shoot(page, "viewer-pair");
+        string both = await page.Locator(".viewer-status").InnerTextAsync();
 
         if (Environment.GetEnvironmentVariable("CAVUM_SHOTS") is { } shots)
             await File.WriteAllTextAsync(Path.Combine(shots, "viewer-times.txt"), $"first view {await page.Locator("cavum-viewer").GetAttributeAsync("data-first-view")} ms, slice step {step} ms\n");
 
         Assert.NotEqual(before, after);
         Assert.NotNull(step);
+        Assert.Equal(3, both.Split(": SUV ").Length); // the uptake under the crosshair of each time point
         Assert.Equal(2, await page.Locator(".viewer").CountAsync());
     }
 

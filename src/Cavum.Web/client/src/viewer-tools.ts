@@ -47,6 +47,7 @@ export function tools(host: HTMLElement, screen: Screen, list: LesionList, statu
       const mm = nv.frac2mm(nv.scene.crosshairPos);
       second.nv.scene.crosshairPos = second.nv.mm2frac([mm[0]!, mm[1]!, mm[2]!]);
       zoom(second, nv.scene.pan2Dxyzmm[3]!);
+      second.nv.createOnLocationChange();
       second.nv.drawScene();
       beside.textContent = 'Both time points are linked';
     });

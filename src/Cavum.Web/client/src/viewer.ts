@@ -48,8 +48,18 @@ export async function showReading(host: HTMLElement, place: HTMLElement, poster:
   Object.assign(host, { screen });
 }
 
+/** What stands under the crosshair of each scan on screen, in one line. */
+const places = new WeakMap<HTMLElement, Map<string, string>>();
+
+function tell(status: HTMLElement, scan: string, words: string): void {
+  const all = places.get(status) ?? new Map<string, string>();
+  places.set(status, all.set(scan, words));
+  status.textContent = [...all.values()].join(' · ');
+}
+
 /** Each plane as large as its place allows: axial left and coronal and sagittal beside it, or below it where the frame is narrow; a narrow space keeps the letters of the sides apart. */
 function arrange(nv: Niivue, frame: HTMLElement): void {
+  if (frame.clientWidth === 0) return;
   const wide = frame.clientWidth > 1.15 * frame.clientHeight;
   const place = (sliceType: SLICE_TYPE, left: number, top: number, width: number, height: number): { sliceType: SLICE_TYPE; position: [number, number, number, number] } => ({ sliceType, position: [left, top, width, height] });
   nv.setCustomLayout(wide
@@ -137,12 +147,13 @@ async function show(viewers: HTMLElement, scan: string, words: string, files: Vo
   if (isSoftware(nv.gl)) nv.opts.forceDevicePixelRatio = softwareRatio;
   nv.resizeListener();
   arrange(nv, frame);
+  new ResizeObserver(() => arrange(nv, frame)).observe(frame); // another time point beside it halves its room
   quickStrokes(nv);
   const hasCt = files.ct !== null, pet = hasCt ? 1 : 0;
   nv.onLocationChange = location => {
     const at = location as { mm: ArrayLike<number>; values: { value: number }[] };
     const suv = at.values[pet]?.value, hu = hasCt ? at.values[0]?.value : undefined;
-    status.textContent = `${words}: SUV ${suv === undefined ? 'outside' : suv.toFixed(2)}${hu === undefined ? '' : `, CT ${Math.round(hu)} HU`} at ${(-at.mm[0]!).toFixed(1)}, ${(-at.mm[1]!).toFixed(1)}, ${at.mm[2]!.toFixed(1)} mm`;
+    tell(status, words, `${words}: SUV ${suv === undefined ? 'outside' : suv.toFixed(2)}${hu === undefined ? '' : `, CT ${Math.round(hu)} HU`} at ${(-at.mm[0]!).toFixed(1)}, ${(-at.mm[1]!).toFixed(1)}, ${at.mm[2]!.toFixed(1)} mm`);
   };
   if (files.ct) nv.volumes.push(await image({ url: await files.ct, name: 'ct.nii', colormap: 'gray', cal_min: -160, cal_max: 240, opacity: 1 }));
   nv.volumes.push(await image({ url: await files.pet, name: 'pet.nii', colormap: hasCt ? 'hot' : 'gray', cal_min: 0, cal_max: suvWindow, opacity: hasCt ? 0.55 : 1 }));
