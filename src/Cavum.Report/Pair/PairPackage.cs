@@ -15,6 +15,9 @@ public static class PairPackage
 {
     public const string Page = "result.html", Case = "case.json", AnswerFile = "answer.json", Manifest = "manifest.json";
 
+    /// <summary>Every name that a package may hold; whatever else lies in its folder is not looked at.</summary>
+    internal static readonly string[] Names = [Page, Case, AnswerFile, Manifest, .. new[] { PairScan.Baseline, PairScan.FollowUp }.SelectMany(s => new[] { Segmentation(s), Report(s) })];
+
     private static readonly DateTimeOffset Time = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static IReadOnlyList<(string Name, byte[] Bytes)> Files(PairAnswer answer)
@@ -58,6 +61,8 @@ public static class PairPackage
     /// <summary>The file of a scan's outlines.</summary>
     public static string Segmentation(string scan) => scan + ".seg.dcm";
 
+    private static string Report(string scan) => scan + ".sr.dcm";
+
     private static IEnumerable<(string, byte[])> Exchange(PairScan scan, IReadOnlyList<PairLesion> lesions, string reader)
     {
         if (lesions.Count == 0) yield break;
@@ -65,7 +70,7 @@ public static class PairPackage
         byte[] seg = SegmentationWriter.Write(scan.Pet.Series, scan.Pet.Suv.Geometry, [.. lesions.Select(l => new SegmentToWrite(l.Name, l.Mask, automatic) { Note = l.Site })]);
         yield return (Segmentation(scan.Name), seg);
         var file = DicomReader.Read(Segmentation(scan.Name), seg).Value;
-        yield return (scan.Name + ".sr.dcm", MeasurementReport.Write(scan.Pet.Series!, file, [.. lesions.Select((l, i) => new ReportedLesion(i + 1, l.Name, l.Measures, Site: l.Site))], reader));
+        yield return (Report(scan.Name), MeasurementReport.Write(scan.Pet.Series!, file, [.. lesions.Select((l, i) => new ReportedLesion(i + 1, l.Name, l.Measures, Site: l.Site))], reader));
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);

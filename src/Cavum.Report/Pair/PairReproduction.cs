@@ -101,7 +101,7 @@ public sealed record PairReproduction(string TumourPresent, IReadOnlyList<string
         try
         {
             if (Directory.Exists(package))
-                return Outcome<Dictionary<string, byte[]>>.Of(Directory.EnumerateFiles(package).Where(f => new FileInfo(f).Length <= MostBytes).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes));
+                return Outcome<Dictionary<string, byte[]>>.Of(PairPackage.Names.Select(n => Path.Combine(package, n)).Where(f => new FileInfo(f) is { Exists: true, Length: <= MostBytes }).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes));
             if (!File.Exists(package)) return Refuse("", "a package: the zip, or the folder that it was unpacked into");
             using var archive = ZipFile.OpenRead(package);
             var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);

@@ -59,7 +59,7 @@ public static class PairAnalysis
         string text = PairCase.Write(request, baseline, followUp, before, after);
         List<string> warnings = [.. PairChecks.Warnings(baseline, followUp, request.OtherIdentity)];
         if (request.Accepted is null && request.Outlined.Count == 0) warnings.Add(string.Create(CultureInfo.InvariantCulture, $"No reader has accepted or rejected the candidates: those of a confidence of at least {request.LeastConfidence} are counted as tumour."));
-        if (request.FirstDose is null && request.RadiotherapyEnd is null) warnings.Add("Neither the first dose nor the end of radiotherapy was given, so the 12 weeks cannot be counted.");
+        if (request.FirstDose is null && request.RadiotherapyEnd is null) warnings.Add("Neither the first dose nor the end of radiotherapy was given: the 12 weeks are counted from the baseline scan.");
         return ResponseCaseFile.Read(text, PairCase.FileName).Then(read => Outcome<PairAnswer>.Of(new(request, baseline, followUp, before, after, registration, text, ResponseAssessment.Assess(read), warnings)));
     }
 

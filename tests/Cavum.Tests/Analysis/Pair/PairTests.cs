@@ -61,10 +61,15 @@ public sealed class PairTests(PairTests.Scans scans) : IClassFixture<PairTests.S
     [Fact]
     public void A_colleague_reproduces_the_package_with_and_without_the_scans()
     {
+        string folder = Directory.CreateDirectory(scans.Place("opened")).FullName;
+        ZipFile.ExtractToDirectory(scans.Package, folder, overwriteFiles: true);
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "what lies beside is not the package's");
+        var unpacked = Run.Json("pet", "reproduce", folder);
         var alone = Run.Json("pet", "reproduce", scans.Package);
         var both = Run.Json("pet", "reproduce", scans.Package, "--baseline", scans.Of("S01-PET1"), "--follow-up", scans.Of("S01-PET2"));
 
         Assert.True(alone.GetProperty("reproduced").GetBoolean());
+        Assert.True(unpacked.GetProperty("reproduced").GetBoolean());
         Assert.Equal(scans.Answer.Report.TumourPresent, both.GetProperty("tumourPresent").GetString());
         Assert.Contains($"{scans.Answer.Before.Count} lesions, measured again", both.GetProperty("checks").ToString(), StringComparison.Ordinal);
     }
