@@ -3,6 +3,9 @@ namespace Cavum.Imaging;
 /// <summary>What SEG and SR objects take over from the series that they are about.</summary>
 internal static class DerivedObject
 {
+    /// <summary>Of what Cavum writes into objects that it derives.</summary>
+    public const string SoftwareVersion = "1";
+
     private static readonly DicomTag[] Inherited =
     [
         DicomTags.StudyDate, DicomTags.StudyTime, DicomTags.AccessionNumber, DicomTags.ReferringPhysicianName, DicomTags.StudyDescription,
@@ -28,7 +31,7 @@ internal static class DerivedObject
             .With(DicomTags.SeriesDate, date).With(DicomTags.SeriesTime, time).With(DicomTags.ContentDate, date).With(DicomTags.ContentTime, time)
             .With(DicomTags.Modality, modality).With(DicomTags.SeriesInstanceUid, DicomUid.FromText($"{modality} series {identity}"))
             .With(DicomTags.SeriesNumber, modality switch { "SEG" => 900, "RTSTRUCT" => 902, _ => 901 }).With(DicomTags.SeriesDescription, description)
-            .With(DicomTags.Manufacturer, "Cavum").With(DicomTags.ManufacturerModelName, "Cavum").With(new DicomTag(0x00181000), "0").With(new DicomTag(0x00181020), "1")
+            .With(DicomTags.Manufacturer, "Cavum").With(DicomTags.ManufacturerModelName, "Cavum").With(new DicomTag(0x00181000), "0").With(new DicomTag(0x00181020), SoftwareVersion)
             .With(DicomTags.FrameOfReferenceUid, from.Text(DicomTags.FrameOfReferenceUid) ?? DicomUid.FromText("frame " + identity)).With(new DicomTag(0x00201040), "");
     }
 

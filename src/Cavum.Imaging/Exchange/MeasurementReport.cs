@@ -89,6 +89,9 @@ public static class MeasurementReport
             Item("HAS OBS CONTEXT", "TEXT", Code("112039", "DCM", "Tracking Identifier")).With(new DicomTag(0x0040A160), lesion.TrackingId),
             Item("HAS OBS CONTEXT", "UIDREF", Code("112040", "DCM", "Tracking Unique Identifier")).With(new DicomTag(0x0040A124), DicomUid.FromText($"{identity} lesion {lesion.SegmentNumber}")),
             CodeItem("CONTAINS", Code("121071", "DCM", "Finding"), Code(finding.Value, finding.Scheme, finding.Meaning)),
+            Said("111001", "Algorithm Name", "Cavum"),
+            Said("111003", "Algorithm Version", DerivedObject.SoftwareVersion),
+            Said("111002", "Algorithm Parameters", "SUVpeak: highest mean of a 1 mL sphere centred inside the region; standard deviation over n; TLG: mean times volume"),
             Item("CONTAINS", "IMAGE", Code("121191", "DCM", "Referenced Segment")).With(new DicomTag(0x00081199), segment),
             Item("CONTAINS", "UIDREF", Code("121232", "DCM", "Source series for segmentation")).With(new DicomTag(0x0040A124), source.Uid),
             Number(Code("126401", "DCM", "SUVbw"), m.SuvMax, suv, suvMeaning, Code("56851009", "SCT", "Maximum")),
@@ -102,6 +105,9 @@ public static class MeasurementReport
         if (lesion.Site is { } site) content.Add(Item("CONTAINS", "TEXT", Code("121106", "DCM", "Comment")).With(new DicomTag(0x0040A160), "Site: " + site));
         return Container("CONTAINS", Code("125007", "DCM", "Measurement Group"), content, "1411");
     }
+
+    /// <summary>A row of TID 4019: by what the group's numbers were computed.</summary>
+    private static DicomDataset Said(string code, string name, string value) => Item("HAS CONCEPT MOD", "TEXT", Code(code, "DCM", name)).With(new DicomTag(0x0040A160), value);
 
     private static DicomDataset Number(DicomDataset name, double value, string unit, string meaning, DicomDataset? derivation)
     {

@@ -30,6 +30,9 @@ public static class HalfLife
         ["C-114A5"] = ("124I", 360806),
     };
 
+    /// <summary>Nuclides without a code here: 22Na, 38K, 43Sc, 44Sc, 45Ti, 52Mn, 55Co, 61Cu, 62Cu, 66Ga, 68Ge, 76Br, 86Y, 90Y, 94mTc, 152Tb (NUBASE 2020, rounded; 5 % is allowed).</summary>
+    private static readonly double[] OtherSeconds = [82.1e6, 458, 14010, 14550, 11090, 483100, 63110, 12020, 580, 34160, 23.4e6, 58320, 53060, 230600, 3120, 63000];
+
     public static Outcome<double> Of(PetHeader first, List<string> warnings)
     {
         (string Nuclide, double Seconds)? coded = first.RadionuclideCode is { } code && ByCode.TryGetValue(code, out var known) ? known : null;
@@ -38,6 +41,8 @@ public static class HalfLife
         {
             if (coded is { } c && Math.Abs(told / c.Seconds - 1) > Contradiction)
                 return Refuse(first, told, "halfLifeContradiction", $"about {c.Seconds.ToString(CultureInfo.InvariantCulture)} s, the half-life of {c.Nuclide}");
+            if (coded is null && !ByCode.Values.Select(n => n.Seconds).Concat(OtherSeconds).Any(s => Math.Abs(told / s - 1) <= Contradiction))
+                warnings.Add($"RadionuclideHalfLife {told.ToString(CultureInfo.InvariantCulture)} s is that of no PET nuclide known here, and the nuclide is not told: check its unit.");
             return told is >= 10 and <= 1e8 ? Outcome<double>.Of(told) : Refuse(first, told, "halfLifeOutOfRange", "seconds, 10 to 1e8");
         }
         if (first.HalfLifeSeconds is { } bad) return Refuse(first, bad, "halfLifeOutOfRange", "seconds above 0");

@@ -8,10 +8,21 @@ internal static class InjectionTime
     /// <summary>An uptake longer than this many half-lives leaves no image; the times then contradict each other.</summary>
     private const double MostHalfLives = 8;
 
+    /// <summary>A wait longer than this many half-lives is told: images are taken sooner.</summary>
+    private const double LongHalfLives = 4;
+
     /// <summary>Decay in a day beyond which an untold date matters.</summary>
     private const double WorthWarning = 0.01;
 
     public static Outcome<DateTime> Of(PetHeader first, DateTime reference, double lambda, List<string> warnings)
+    {
+        var found = Find(first, reference, lambda, warnings);
+        if (found.TryGet(out var injection) && (reference - injection).TotalSeconds * lambda / Math.Log(2) is var halfLives and > LongHalfLives)
+            warnings.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The injection lies {halfLives:F1} half-lives before the reference time: check both, as SUV grows with the wait."));
+        return found;
+    }
+
+    private static Outcome<DateTime> Find(PetHeader first, DateTime reference, double lambda, List<string> warnings)
     {
         double longest = MostHalfLives * Math.Log(2) / lambda;
         DateTime? whole = DicomTime.DateAndTime(first.InjectionDateTime, first.TimeZone);

@@ -129,7 +129,8 @@ public class ArchiveTests(OrthancFixture archive) : IClassFixture<OrthancFixture
                 for (int n = 0; !asked.AsSpan(0, n).EndsWith("\r\n\r\n"u8);) n += stream.Read(asked, n, asked.Length - n);
                 stream.Write(answer);
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         pool.Start();
         return $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}";
     }

@@ -20,6 +20,8 @@ public class ValidatorTests
             Assert.DoesNotContain(Tool.Run("dciodvfy", file).Split('\n'), line => line.StartsWith("Error", StringComparison.Ordinal));
         string text = Tool.Run("dsrdump", folder.File("001.dcm"));
         Assert.Contains("Imaging Measurement Report", text, StringComparison.Ordinal);
+        foreach (string row in (string[])["Algorithm Name", "Algorithm Version", "Person Observer Name", "Tracking Unique Identifier", "Referenced Segment", "Source series for segmentation"])
+            Assert.Contains(row, text, StringComparison.Ordinal);
         Assert.DoesNotContain(text.Split('\n'), line => line.StartsWith("E: ", StringComparison.Ordinal));
     }
 

@@ -191,4 +191,15 @@ public class SuvRuleTests
         Assert.Contains(c.Warnings, w => w.Contains("spread over 900.0 s", StringComparison.Ordinal));
         Assert.Equal(SuvRule.GeScan, SuvCalculator.Compute([slices[1], Header()]).Value.Rule);
     }
+
+    [Fact]
+    public void A_half_life_of_no_nuclide_and_a_wait_of_many_half_lives_are_told()
+    {
+        var milliseconds = SuvCalculator.Compute([Header() with { HalfLifeSeconds = 6_586_200 }]).Value;
+        var evening = SuvCalculator.Compute([Header() with { InjectionTime = "235900" }]).Value;
+
+        Assert.Contains(milliseconds.Warnings, w => w.Contains("no PET nuclide known here", StringComparison.Ordinal));
+        Assert.Contains(evening.Warnings, w => w.Contains("6.0 half-lives before", StringComparison.Ordinal));
+        Assert.Empty(SuvCalculator.Compute([Header()]).Value.Warnings);
+    }
 }
