@@ -11,7 +11,7 @@ internal static class CaseText
     public static Problem Broken(string json, string source, JsonException fault)
     {
         long line = fault.LineNumber ?? 0, at = fault.BytePositionInLine ?? 0;
-        string text = json.Split('\n').ElementAtOrDefault((int)line) ?? "";
+        string text = json.Split('\n')[line];
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         string rest = Encoding.UTF8.GetString(bytes, (int)Math.Min(at, bytes.Length), (int)Math.Max(0, bytes.Length - at)).TrimEnd('\r');
         return new($"{source}, line {line + 1}, byte {at + 1}", rest.Length <= 40 ? rest : rest[..40] + "…", "a JSON document");

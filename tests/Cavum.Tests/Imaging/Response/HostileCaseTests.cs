@@ -76,6 +76,8 @@ public class HostileCaseTests
 
         Assert.Equal("case.json, line 2, byte 14", problem.Place);
         Assert.Equal("NaN }", problem.Read);
+        Assert.EndsWith("…", Assert.Single(Problems("{\n\"baseline\": NaN" + new string(' ', 100) + "}")).Read, StringComparison.Ordinal);
+        Assert.Equal("case.json, line 2, byte 1", Assert.Single(Problems("{\n")).Place);
     }
 
     [Theory]
