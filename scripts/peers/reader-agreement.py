@@ -72,15 +72,20 @@ def order(values):
 
 def icc(x):
     n, k = x.shape
+    noise = (1e-14 * np.abs(x).max()) ** 2  # what rounding leaves of readers who differ by a constant
     x = x - x.mean()  # a common offset changes no coefficient
     subject, rater = x.mean(1), x.mean(0)
     msr, msc = k * subject.var(ddof=1), n * rater.var(ddof=1)
     residual = x - subject[:, None] - rater[None, :]
     mse, msw = (residual**2).sum() / ((n - 1) * (k - 1)), ((x - subject[:, None]) ** 2).sum() / (n * (k - 1))
+    mse, msc = mse if mse > noise else 0.0, msc if msc > noise else 0.0
     f = lambda d1, d2: stats.f.isf(0.025, d1, d2)
     out = {"icc11": (msr - msw) / (msr + (k - 1) * msw), "icc21": (msr - mse) / (msr + (k - 1) * mse + k * (msc - mse) / n), "icc31": (msr - mse) / (msr + (k - 1) * mse)}
     limits = {}
     for name, ms, d2 in (("icc11", msw, n * (k - 1)), ("icc31", mse, (n - 1) * (k - 1))):
+        if ms == 0:
+            limits[name] = np.nan, np.nan
+            continue
         low, high = msr / ms / f(n - 1, d2), msr / ms * f(d2, n - 1)
         limits[name] = (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
     r = out["icc21"]

@@ -7,13 +7,16 @@ namespace Cavum.Imaging;
 /// <summary>What is wrong with a case file as text, before any of it is read as a case.</summary>
 internal static class CaseText
 {
+    public const string WholeCharacters = "a text of whole characters";
+
     /// <summary>Where the text stops being JSON, with what stands there.</summary>
     public static Problem Broken(string json, string source, JsonException fault)
     {
         long line = fault.LineNumber ?? 0, at = fault.BytePositionInLine ?? 0;
-        string text = json.Split('\n').ElementAtOrDefault((int)line) ?? "";
+        string text = json.Split('\n')[line];
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         string rest = Encoding.UTF8.GetString(bytes, (int)Math.Min(at, bytes.Length), (int)Math.Max(0, bytes.Length - at)).TrimEnd('\r');
+        rest = new([.. rest.Select(c => char.IsControl(c) ? '·' : c)]); // bytes that are no text may steer a terminal
         return new($"{source}, line {line + 1}, byte {at + 1}", rest.Length <= 40 ? rest : rest[..40] + "…", "a JSON document");
     }
 
@@ -21,7 +24,7 @@ internal static class CaseText
     public static IEnumerable<Problem> In(JsonElement element, string place)
     {
         if (element.ValueKind == JsonValueKind.String && Text(element.GetString) is null)
-            yield return new(place, Raw(element), "a text of whole characters");
+            yield return new(place, Raw(element), WholeCharacters);
         if (element.ValueKind == JsonValueKind.Object)
         {
             var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -29,7 +32,7 @@ internal static class CaseText
             {
                 string? name = Text(() => property.Name);
                 string at = name is null ? Under(place, "a key") : Under(place, name);
-                if (name is null) yield return new(at, "", "a text of whole characters");
+                if (name is null) yield return new(at, "", WholeCharacters);
                 else if (!seen.Add(name)) yield return new(at, Raw(property.Value), "each key once");
                 foreach (var problem in In(property.Value, at)) yield return problem;
             }

@@ -25,7 +25,7 @@ public static class ResponseCaseFile
         {
             var problems = new List<Problem>();
             problems.AddRange(CaseText.In(document.RootElement, source + ", "));
-            if (problems.Count > 0) return Outcome<ResponseCase>.Refused(problems);
+            if (problems.Any(p => p.Expected == CaseText.WholeCharacters)) return Outcome<ResponseCase>.Refused(problems); // such a text cannot be read
             var root = new CaseNode(document.RootElement, source + ", ", problems);
             if (!root.IsObject)
             {

@@ -90,6 +90,13 @@ public class BlindAuditTests
             "\"bloodPool\":{\"mean\":1.5,", $"\"bloodPool\":{{\"unit\":\"{unit}\",\"mean\":{pool},", StringComparison.Ordinal), "EORTC").Category);
 
     [Theory]
+    [InlineData("""{"id":1,"sulPeak":5}""", """{"id":1,"sulPeak":1.1}""", "CMR")] // 1.5 SUVbw is 1.18 SUL
+    [InlineData("""{"id":1,"sulPeak":5}""", """{"id":1,"sulPeak":1.2}""", "PMR")]
+    [InlineData("""{"id":1}""", """{"id":1}""", "NE")]
+    public void EORTC_brings_a_background_in_SUVbw_to_lesions_in_SUL(string baseline, string now, string category) =>
+        Assert.Equal(category, Of(Pet(baseline, now).Replace("\"bloodPool\":{", "\"bloodPool\":{\"unit\":\"SUVbw\",", StringComparison.Ordinal), "EORTC").Category);
+
+    [Theory]
     [InlineData(24, "SMD")]
     [InlineData(24.1, "PMD")]
     public void EORTC_reads_growth_in_extent_from_the_longest_dimension(double mm, string category) =>
@@ -143,6 +150,9 @@ public class BlindAuditTests
 
         Assert.Equal("PMR", result.Category);
         Assert.Contains(result.Notes, n => n.Contains("11.2 mmol/L", StringComparison.Ordinal));
+
+        string contradicted = Pet("""{"id":1,"suvMax":9,"suvPeakGlobal":9}""", "", scan: "\"glucoseMmolPerL\":11.2,", more: "\"ct\":[{\"sumMm\":20},{\"sumMm\":30}],");
+        Assert.Equal(2, Of(contradicted, "PERCIST 1.0").Notes.Count); // the glucose and the anatomy that progressed
     }
 
     [Fact]

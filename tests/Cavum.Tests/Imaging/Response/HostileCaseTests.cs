@@ -64,9 +64,9 @@ public class HostileCaseTests
     [Fact]
     public void Tells_impossible_numbers_beside_wrong_types()
     {
-        string[] places = [.. Problems(With("""{"date":"2026-02-30","lesions":[{"id":1,"suvMax":-5},{"id":2,"suvMax":1,"suvMean":3}],"liver":{"mean":0}}""")).Select(p => p.Place)];
+        string[] places = [.. Problems(With("""{"date":"2026-02-30","date":"2026-04-05","lesions":[{"id":1,"suvMax":-5},{"id":2,"suvMax":1,"suvMean":3}],"liver":{"mean":0}}""")).Select(p => p.Place)];
 
-        Assert.Equal(["case.json, followUp.date", "case.json, followUp.lesions[0].suvMax", "case.json, scan 2, lesion 2, suvMean", "case.json, scan 2, liver.mean"], places);
+        Assert.Equal(["case.json, followUp.date", "case.json, followUp.date", "case.json, followUp.lesions[0].suvMax", "case.json, scan 2, lesion 2, suvMean", "case.json, scan 2, liver.mean"], places);
     }
 
     [Fact]
@@ -76,6 +76,9 @@ public class HostileCaseTests
 
         Assert.Equal("case.json, line 2, byte 14", problem.Place);
         Assert.Equal("NaN }", problem.Read);
+        Assert.EndsWith("…", Assert.Single(Problems("{\n\"baseline\": NaN" + new string(' ', 100) + "}")).Read, StringComparison.Ordinal);
+        Assert.Equal("case.json, line 2, byte 1", Assert.Single(Problems("{\n")).Place);
+        Assert.Equal("·[2J", Assert.Single(Problems("\u001b[2J")).Read);
     }
 
     [Theory]
