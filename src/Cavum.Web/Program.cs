@@ -8,6 +8,7 @@ builder.Services.AddRazorComponents();
 builder.Services.AddSingleton(services => ServedStudy.Open(services.GetRequiredService<IConfiguration>()["data"] ?? Path.Combine("out", "demo")));
 builder.Services.AddSingleton<PairStore>();
 builder.Services.AddSingleton<ScanStore>();
+builder.Services.AddSingleton<RefusedForms>();
 builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"] ?? "5080"}");
 
 var app = builder.Build();

@@ -156,6 +156,34 @@ public sealed class PageTests(Site site) : IClassFixture<Site>
         Assert.DoesNotMatch("(?:src|href)=\"https?:", html);
         Assert.Contains("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
+
+    /// <summary>A read without a reader's name is refused; what was chosen and typed stands in the form again.</summary>
+    [Fact]
+    public async Task A_refused_read_keeps_what_was_typed()
+    {
+        string scan = site.Study.Pet[0].Baseline!.Scan, address = $"/scans/{scan}/read";
+        using var client = site.CreateClient();
+        string form = await client.GetStringAsync(new Uri(address, UriKind.Relative));
+        string token = form.Split("__RequestVerificationToken\" value=\"")[1].Split('"')[0];
+        using var sent = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["__RequestVerificationToken"] = token,
+            ["role"] = "blinded",
+            ["reader"] = "",
+            ["tumourPresent"] = "positive",
+            ["hopkinsPrimary"] = "4",
+            ["niRadsNeck"] = "2",
+            ["comment"] = "left <node> grows",
+        });
+        var answer = await client.PostAsync(new Uri($"/scans/{scan}/sign", UriKind.Relative), sent);
+        string page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("The read was not signed:", page, StringComparison.Ordinal);
+        Assert.Contains("left &lt;node&gt; grows</textarea>", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"positive\" required checked", page, StringComparison.Ordinal);
+        Assert.Matches("name=\"hopkinsPrimary\">(.|\\n)*?<option value=\"4\" selected", page);
+        Assert.DoesNotContain("left", answer.RequestMessage!.RequestUri!.Query, StringComparison.Ordinal);
+    }
 }
 
 /// <summary>A folder without a report still answers, and says what to do.</summary>

@@ -38,7 +38,7 @@ internal static class ReaderAgreement
         if (pairs.Length == 0) return null;
         var kappa = Stats.Kappa.Of([.. pairs.Select(p => p.First)], [.. pairs.Select(p => p.Second)], values.Length, weights);
         return new($"readers.{name}", name, weights == KappaWeights.None ? "none" : "quadratic", pairs.Length, pairs.Count(p => p.First == p.Second), kappa.Observed, kappa.Kappa, kappa.Lower, kappa.Upper,
-            kappa.Kappa is null ? "noVariation: both readers used one category throughout" : "estimated");
+            kappa.Kappa is null ? "noVariation: both readers used one category throughout" : kappa.Lower is null ? "limitNotDefined: the readers agree in full, or one of them used one category throughout" : "estimated");
     }
 
     private static VolumeAgreement? Volume(ReadingState[] read)

@@ -15,12 +15,15 @@ public enum KappaWeights
 
 /// <summary>Agreement beyond chance.</summary>
 /// <param name="Kappa">Null where both raters used one and the same category throughout.</param>
-/// <param name="StdErr">For an interval (not the one under no agreement).</param>
+/// <param name="StdErr">For an interval (not the one under no agreement); 0 where the formula sees no way to differ.</param>
+/// <param name="Lower">Null, with the upper one, where the error is 0: in full agreement, or where one rater used one category throughout, the large-sample formula knows no uncertainty though there is.</param>
 public sealed record KappaResult(double? Kappa, double? StdErr, double Observed, double Expected, double? Lower, double? Upper);
 
 /// <summary>Cohen's kappa of two raters (Cohen 1960, Educ Psychol Meas 20:37–46; weighted: Cohen 1968), error by Fleiss, Cohen &amp; Everitt 1969 (Psychol Bull 72:323–327).</summary>
 public static class Kappa
 {
+    private const double NoError = 1e-9; // what rounding leaves of 0
+
     /// <param name="first">Category 0 … categories − 1 of each item by the first rater.</param>
     public static KappaResult Of(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int categories, KappaWeights weights = KappaWeights.None, double confidence = 0.95)
     {
@@ -56,6 +59,7 @@ public static class Kappa
             for (int j = 0; j < categories; j++)
                 sum += p[i, j] * Math.Pow(Weight(i, j, categories, weights) - (rowMean[i] + columnMean[j]) * (1 - kappa), 2);
         double inner = kappa - expected * (1 - kappa), error = Math.Sqrt(Math.Max(0, sum - inner * inner) / n) / (1 - expected);
+        if (error < NoError) return new(kappa, 0, observed, expected, null, null);
         double half = Normal.UpperTailQuantile((1 - confidence) / 2) * error;
         return new(kappa, error, observed, expected, kappa - half, kappa + half);
     }

@@ -26,7 +26,7 @@ internal static class PairEndpoints
             store.Package(id, version) is { } path && PackagedPage.Of(path) is { } page ? Results.Text(page, "text/html; charset=utf-8") : Results.NotFound());
     }
 
-    private static async Task<IResult> Upload(HttpContext http, IAntiforgery antiforgery, PairStore store)
+    private static async Task<IResult> Upload(HttpContext http, IAntiforgery antiforgery, PairStore store, RefusedForms refusals)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = 2 * MostFileBytes + (1 << 20);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || type.MediaType != "multipart/form-data" || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
@@ -38,7 +38,7 @@ internal static class PairEndpoints
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Refused(store, [new("upload", "a study folder that takes no files", "a folder that the site may write to")]);
+            return Refused(refusals, [new("upload", "a study folder that takes no files", "a folder that the site may write to")]);
         }
         try
         {
@@ -47,9 +47,9 @@ internal static class PairEndpoints
             foreach (var (file, words) in new[] { (PairStore.BaselineFile, "baseline"), (PairStore.FollowUpFile, "follow-up") })
                 if (problems.Count == 0 && !File.Exists(Path.Combine(place, file))) problems.Add(new(words, "", "a zip of the PET/CT's DICOM files"));
             var request = Request(fields, problems);
-            if (problems.Count > 0) return Refused(store, problems);
+            if (problems.Count > 0) return Refused(refusals, problems, fields);
             var added = await store.Add(place, request, http.RequestAborted);
-            return added.TryGet(out string? id) ? Results.Redirect("/pairs/" + id) : Refused(store, added.Problems);
+            return added.TryGet(out string? id) ? Results.Redirect("/pairs/" + id) : Refused(refusals, added.Problems, fields);
         }
         catch (Exception fault) when (fault is OperationCanceledException or BadHttpRequestException || (fault is IOException && http.RequestAborted.IsCancellationRequested))
         {
@@ -57,7 +57,7 @@ internal static class PairEndpoints
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
-            return Refused(store, [new("upload", fault.Message, "a whole upload, and room for it on the disk")]);
+            return Refused(refusals, [new("upload", fault.Message, "a whole upload, and room for it on the disk")]);
         }
         finally
         {
@@ -65,7 +65,7 @@ internal static class PairEndpoints
         }
     }
 
-    private static IResult Refused(PairStore store, IReadOnlyList<Problem> problems) => Results.Redirect("/pairs?refused=" + store.Refuse(problems));
+    private static IResult Refused(RefusedForms refusals, IReadOnlyList<Problem> problems, Dictionary<string, string>? fields = null) => Results.Redirect("/pairs?refused=" + refusals.Keep(problems, fields));
 
     /// <summary>The parts in their order: words into the fields, files straight to the disk. Null where the token of the form, which stands first, is not there.</summary>
     private static async Task<(Dictionary<string, string>? Fields, List<Problem> Problems)> Parts(HttpContext http, IAntiforgery antiforgery, string boundary, string place)
@@ -133,13 +133,13 @@ internal static class PairEndpoints
         return new() { Subject = fields.GetValueOrDefault("subject") ?? "", FirstDose = Day("firstDose", "first dose"), RadiotherapyEnd = Day("radiotherapyEnd", "end of radiotherapy"), OtherIdentity = fields.GetValueOrDefault("otherIdentity") == "yes" };
     }
 
-    private static async Task<IResult> Decide(HttpContext http, string id, IAntiforgery antiforgery, PairStore store)
+    private static async Task<IResult> Decide(HttpContext http, string id, IAntiforgery antiforgery, PairStore store, RefusedForms refusals)
     {
         if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("The form is too old or came from elsewhere: open the page again.");
         var form = await http.Request.ReadFormAsync();
         string reader = form["reader"].ToString().Trim();
         string[] outlined = [.. form["outlined"].OfType<string>().Where(o => o is PairScan.Baseline or PairScan.FollowUp).Distinct()];
         var decided = await store.Decide(id, now => now.Request with { Reader = reader, Accepted = [.. form["accepted"].OfType<string>().Distinct()], Outlined = outlined });
-        return Results.Redirect($"/pairs/{Uri.EscapeDataString(id)}" + (decided.IsRefused ? "?refused=" + store.Refuse(decided.Problems) : "") + "#decide");
+        return Results.Redirect($"/pairs/{Uri.EscapeDataString(id)}" + (decided.IsRefused ? "?refused=" + refusals.Keep(decided.Problems) : "") + "#decide");
     }
 }

@@ -19,13 +19,11 @@ public sealed class PairStore : IDisposable
     public const string Folder = "pairs", BaselineFile = "baseline.zip", FollowUpFile = "follow-up.zip";
 
     private const string Incoming = ".incoming-", Versions = "versions", ScanPrefix = "pair-";
-    private const int MostWaiting = 4, MostRefusals = 100, IdLength = 12;
+    private const int MostWaiting = 4, IdLength = 12;
 
     private readonly ServedStudy study;
     private readonly SemaphoreSlim work = new(1, 1);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<Problem>> refusals = new();
-    private readonly ConcurrentQueue<string> refusalOrder = new();
-    private int waiting, received, refused;
+    private int waiting, received;
     private volatile KeptPair? kept;
 
     public PairStore(ServedStudy study)
@@ -208,18 +206,6 @@ public sealed class PairStore : IDisposable
     }
 
     private string Place(string id, int version, string kind) => Path.Combine(Root, id, Versions, $"{version.ToString("000", CultureInfo.InvariantCulture)}.{kind}");
-
-    /// <summary>Keeps why an upload was refused for the page that tells it.</summary>
-    public string Refuse(IReadOnlyList<Problem> problems)
-    {
-        string key = Interlocked.Increment(ref refused).ToString(CultureInfo.InvariantCulture);
-        refusals[key] = problems;
-        refusalOrder.Enqueue(key);
-        if (refusalOrder.Count > MostRefusals && refusalOrder.TryDequeue(out string? oldest)) refusals.TryRemove(oldest, out _);
-        return key;
-    }
-
-    public IReadOnlyList<Problem> Refusal(string? key) => key is not null && refusals.TryGetValue(key, out var problems) ? problems : [];
 
     /// <summary>How the viewer and the outlines name a scan: by its series, so that the same scan in two pairs has one set of outlines.</summary>
     public static string ScanId(PairScan scan) => ScanPrefix + ContentHash.Of(Encoding.UTF8.GetBytes(scan.Pet.Series!.Uid)).Hex[..IdLength];

@@ -10,7 +10,7 @@ namespace Cavum.Web;
 /// <summary>Signs a read from the form of a scan; a refusal goes back to the form with its reasons.</summary>
 internal static class ReadForm
 {
-    public static async Task<IResult> Sign(HttpContext http, string scan, IAntiforgery antiforgery, ServedStudy study, ScanStore scans)
+    public static async Task<IResult> Sign(HttpContext http, string scan, IAntiforgery antiforgery, ServedStudy study, ScanStore scans, RefusedForms refusals)
     {
         if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("The form is too old or came from elsewhere: open the page again.");
         var form = await http.Request.ReadFormAsync();
@@ -34,6 +34,6 @@ internal static class ReadForm
             Word("newLesion") switch { "yes" => true, "no" => false, _ => null }, mtv, mtv is null ? null : outlines.LatestPath(scan, reader), Text("comment"));
         if (problems.Count == 0) problems.AddRange(new SignedReads(study.Folder).Sign(read).Problems);
         string back = $"/scans/{Uri.EscapeDataString(scan)}/read";
-        return Results.Redirect(problems.Count == 0 ? back + "?signed=1" : back + "?refused=" + Uri.EscapeDataString(string.Join("\n", problems)));
+        return Results.Redirect(problems.Count == 0 ? back + "?signed=1" : back + "?refused=" + refusals.Keep(problems, form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal)));
     }
 }

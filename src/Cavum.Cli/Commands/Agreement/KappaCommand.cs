@@ -37,7 +37,7 @@ internal static class KappaCommand
                     observed = result.Observed,
                     expected = result.Expected,
                     confLevel = parsed.GetValue(level),
-                    status = result.Kappa is null ? "oneCategory" : "done",
+                    status = result.Kappa is null ? "oneCategory" : result.Lower is null ? "limitNotDefined" : "done",
                 };
                 return new Reply.Done(document, TextTable.Render(["n", "kappa", "std err", "lower", "upper", "observed", "expected"],
                     [[$"{n}", .. new[] { result.Kappa, result.StdErr, result.Lower, result.Upper, result.Observed, result.Expected }.Select(TextTable.Number)]]), read.Warnings);

@@ -23,6 +23,11 @@ public class AgreementTests
     {
         Assert.Equal(1, Kappa.Of([0, 1, 2, 1], [0, 1, 2, 1], 3, KappaWeights.Linear).Kappa!.Value, 1e-12);
         Assert.Null(Kappa.Of([1, 1], [1, 1], 2).Kappa);
+        // one rater with one category: kappa 0 with an error of 0, which is no certainty
+        var flat = Kappa.Of([1, 1, 1, 1], [1, 0, 1, 2], 3, KappaWeights.Quadratic);
+        Assert.Equal(0, flat.Kappa!.Value, 1e-12);
+        Assert.Null(flat.Lower);
+        Assert.Null(flat.Upper);
         Assert.Throws<ArgumentException>(() => Kappa.Of([0, 5], [0, 1], 2));
     }
 
