@@ -16,6 +16,6 @@ public static class ReaderSection
             q.Lower is { } low && q.Upper is { } high ? html.Number(q.ResultId + ".lower", low) + "–" + html.Number(q.ResultId + ".upper", high) : "–",
         ]));
         if (readers.Volume is not { } v) return;
-        html.Paragraph($"Metabolic volume, second minus first reader in {html.Count(v.ResultId + ".scans", v.Scans)} scans: bias {html.Number(v.ResultId + ".biasMl", v.BiasMl)} mL, limits of agreement {html.Number(v.ResultId + ".lowerLimitMl", v.LowerLimitMl)} to {html.Number(v.ResultId + ".upperLimitMl", v.UpperLimitMl)} mL; intraclass correlation {html.Number(v.ResultId + ".intraclass", v.Intraclass)} ({html.Number(v.ResultId + ".intraclassLower", v.IntraclassLower)}–{html.Number(v.ResultId + ".intraclassUpper", v.IntraclassUpper)}).");
+        html.Paragraph($"Metabolic volume, second minus first reader in {html.Count(v.ResultId + ".scans", v.Scans)} scans: bias {html.Number(v.ResultId + ".biasMl", v.BiasMl)} mL, limits of agreement {html.Number(v.ResultId + ".lowerLimitMl", v.LowerLimitMl)} to {html.Number(v.ResultId + ".upperLimitMl", v.UpperLimitMl)} mL; intraclass correlation {html.Number(v.ResultId + ".intraclass", v.Intraclass)} ({(v is { IntraclassLower: { } low, IntraclassUpper: { } high } ? html.Number(v.ResultId + ".intraclassLower", low) + "–" + html.Number(v.ResultId + ".intraclassUpper", high) : "no interval: the readers leave no residual")}).");
     }
 }
