@@ -67,8 +67,8 @@ public static class LesionSegmenter
         }
         else if (organs?.Body is { } body && PairedTissue.Exceeded(suv, maximum, growth, body) is { } pair)
         {
-            leak = string.Create(CultureInfo.InvariantCulture, $"{(pair.Hotter ? "" : "leaked, or a lesion of both sides: ")}{pair.Part:P0} of the {pair.Ml:F1} mL at SUV {growth.Reached:F2}, beyond the blur of the maximum, take up as much at the mirrored place, as {(pair.BrownFat ? "brown fat does" : "glands do")}; the border at SUV {pair.Kept.Reached:F2}{(pair.Hotter ? ", above which the lesion is hotter than the other side," : "")} is an estimate; ");
-            (growth, leaked) = (pair.Kept, !pair.Hotter);
+            leak = string.Create(CultureInfo.InvariantCulture, $"{(pair.Parted ? "" : "leaked, or a lesion of both sides: ")}{pair.Part:P0} of the {pair.Ml:F1} mL at SUV {growth.Reached:F2}, beyond the blur of the maximum, take up as much at the mirrored place, as {(pair.BrownFat ? "brown fat does" : "glands do")}; the border at SUV {pair.Kept.Reached:F2}{(pair.Hotter ? ", above which the lesion is hotter than the other side," : "")} is an estimate; ");
+            (growth, leaked) = (pair.Kept, !pair.Parted);
         }
         double ml = growth.Voxels.Length * suv.Geometry.VoxelMillilitres, other = growth.OtherTissueMl + (raised.Length > 0 ? Math.Max(0, first - ml - growth.OtherTissueMl) : 0);
         bool tooLarge = ml > LargestLesionMl, flooded = tooLarge || ml > LeastTissueMl && HoldsMostOf(suv, growth.Voxels);

@@ -3,6 +3,7 @@ namespace Cavum.Imaging;
 /// <summary>A growth at the uptake of glands whose mirror image takes up as much: the threshold runs through healthy tissue of both sides, and nothing parts the lesion from it.</summary>
 /// <param name="Kept">The growth at the lowest level that the other side does not reach; at most at 70 % of the maximum.</param>
 /// <param name="Ml">mL at the threshold that was asked for.</param>
+/// <param name="KeptMl">mL of the part kept.</param>
 /// <param name="Hotter">Whether the part kept is hotter than the other side.</param>
 /// <param name="BrownFat">Whether it lies where neck and shoulders meet, where brown fat of both sides is as hot as nodes.</param>
 /// <param name="Part">The part of it, beyond the blur of its maximum, whose mirrored place reaches the threshold, too.</param>
@@ -14,8 +15,11 @@ namespace Cavum.Imaging;
 /// slice; a turned or tilted head is met by the best of shifts up to 8 mm across, 4 mm in depth and 12 mm along. A growth that is its own
 /// mirror image lies in the midline and is no pair.
 /// </remarks>
-internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double Part, bool Hotter, bool BrownFat)
+internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double KeptMl, double Part, bool Hotter, bool BrownFat)
 {
+    /// <summary>Whether the part kept is a lesion's: hotter than the other side, and so small that the question would not arise. A larger one may still hold the tissue.</summary>
+    public bool Parted => Hotter && KeptMl <= LeastMl;
+
     private const double GlandSuv = 3, LeastMl = 3, BlurMm = 8, LeastPart = 0.6, LonePart = 0.3, HighestPart = 0.7, StepPart = 0.02;
     private const double HotGlandSuv = 4, HotGlandPart = 0.5, FatSuv = 6, HotLeastMl = 6, FatLeastPart = 0.8, FatHighMm = 112, FatLowMm = 210, FatNearMm = 20;
     private const int MostSamples = 1500;
@@ -47,7 +51,7 @@ internal sealed record PairedTissue(GuardedGrowth.Growth Kept, double Ml, double
         }
         bool hotter = scene.Mirrored(kept, level, shift) <= LonePart;
         if (hot && !hotter) (kept, level) = (growth.Voxels, asked);
-        return new(new([.. kept.Order()], level, growth.OtherTissueMl + (growth.Voxels.Length - kept.Count) * g.VoxelMillilitres, growth.Leapt), ml, part, hotter, fat);
+        return new(new([.. kept.Order()], level, growth.OtherTissueMl + (growth.Voxels.Length - kept.Count) * g.VoxelMillilitres, growth.Leapt), ml, kept.Count * g.VoxelMillilitres, part, hotter, fat);
     }
 
     private static bool AtShoulders(BodyMap body, Point3 p) =>

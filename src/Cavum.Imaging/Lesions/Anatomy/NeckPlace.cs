@@ -18,6 +18,9 @@ internal readonly record struct NeckPlace(double Away, double Below, double Dept
 
     public bool Glands => Away < GlandOffMm && Below < GlandsMm && Depth < FrontDepth;
 
+    /// <summary>Parotid and submandibular glands themselves, and not only where a gland of an unusual neck may reach.</summary>
+    public bool OwnGlands => Parotid || Away < 48 && Depth < 0.45 && Below is > 35 and < 95;
+
     /// <summary>Masseter and pterygoid muscles, along the branch of the jaw.</summary>
     public bool Chewing => Away is > 20 and < 66 && Below is > -25 and < 56 && Depth < 0.4;
 

@@ -96,7 +96,7 @@ internal sealed class SiteJudge(SearchScene scene)
         bool pair = Like(PairRatio), small = suv < MidlineMostSuv || m.VolumeMl < TonsilMostMl;
         const string Alike = "a like, moderate uptake lies at the mirrored place of the other side";
         if (at.Tonsils && (pair || small && Like(TonsilRatio)) && (suv < TonsilMostSuv || suv < HotTonsilSuv && small && at.PalatineTonsils && Like(HotTonsilRatio))) return new("tonsils", "neck", 0, Alike);
-        if (pair && at.Glands && suv < GlandMostSuv) return new("salivary glands", "neck", 0, Alike);
+        if (pair && at.Glands && (at.OwnGlands ? suv : m.SuvMax) < GlandMostSuv) return new("salivary glands", "neck", 0, Alike);
         if (at.Chewing && Like(ChewingRatio) && suv < ChewingMostSuv) return new("chewing muscles", "neck", 0, "moderate uptake of both sides at the place of the chewing muscles");
         if (pair && at.Thyroid && suv < ThyroidMostSuv) return new("thyroid", "neck", 0, "a like uptake lies at the other lobe's place, low at the front of the neck");
         if (LikeBrownFat(mask, shape, m, off, "neck", side) is { } fat) return fat;
@@ -115,13 +115,14 @@ internal sealed class SiteJudge(SearchScene scene)
 
     private const double ThyroidMostSuv = 8;
 
-    private const double FatHighestMm = 96, BeyondNodesMm = 62, FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, FatPart = 0.4, FatAlike = 0.4, FatBallMl = 12, FatBallCompact = 0.6, Doubtful = 0.5;
+    private const double FatHighestMm = 96, BeyondNodesMm = 62, FatHighMm = 112, FatLowMm = 210, FatNearMm = 50, FatFarMm = 130, FatBackDepth = 0.6, FatPairMm = 30, FatPairPart = 0.6, FatPart = 0.4, FatAlike = 0.4, FatBallMl = 12, FatBallCompact = 0.6, FatBallAlike = 0.8, Doubtful = 0.5;
 
-    /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must. A large ball is neither.</summary>
+    /// <summary>Uptake of both sides where neck and shoulders meet is brown fat or a tense muscle more often than nodes; CT tells, and where there is none the reader must. A large ball is neither unless the other side mirrors nearly all of it.</summary>
     private SpotVerdict? LikeBrownFat(Mask mask, SpotShape shape, LesionMeasures m, double off, string zone, string side)
     {
         double below = zones.SkullBase - shape.Centre.Z;
-        if (scene.Ct is not null || brain is null || below < (Math.Abs(off) > BeyondNodesMm ? FatHighestMm : FatHighMm) || below > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax || MirroredPart(mask, FatPart * m.SuvMax) < FatAlike || m.VolumeMl > FatBallMl && shape.Compactness > FatBallCompact) return null;
+        if (scene.Ct is not null || brain is null || below < (Math.Abs(off) > BeyondNodesMm ? FatHighestMm : FatHighMm) || below > FatLowMm || Math.Abs(off) is < FatNearMm or > FatFarMm || body.Depth(shape.Centre) > FatBackDepth || MirrorMaximum(shape, FatPairMm) < FatPairPart * m.SuvMax) return null;
+        if (MirroredPart(mask, FatPart * m.SuvMax) < (m.VolumeMl > FatBallMl && shape.Compactness > FatBallCompact ? FatBallAlike : FatAlike)) return null;
         return new(null, SiteName(zone, side, shape, off), Confidence(m, shape, Doubtful), "uptake of both sides at the place of brown fat; CT would tell fat from nodes");
     }
 
