@@ -13,9 +13,9 @@ public static class ReaderSection
         [
             HtmlWriter.Escape(Show.Words(q.Question)) + (q.Weights == "none" ? "" : " (quadratic weights)"), html.Count(q.ResultId + ".same", q.Same), html.Count(q.ResultId + ".scans", q.Scans),
             q.Kappa is { } k ? html.Number(q.ResultId + ".kappa", k) : HtmlWriter.Escape(Show.Words(q.Status.Split(':')[0])),
-            q.Lower is { } low && q.Upper is { } high ? html.Number(q.ResultId + ".lower", low) + "–" + html.Number(q.ResultId + ".upper", high) : "–",
+            q.Lower is { } low && q.Upper is { } high ? html.Number(q.ResultId + ".lower", low) + (low < 0 ? " to " : "–") + html.Number(q.ResultId + ".upper", high) : "–",
         ]));
         if (readers.Volume is not { } v) return;
-        html.Paragraph($"Metabolic volume, second minus first reader in {html.Count(v.ResultId + ".scans", v.Scans)} scans: bias {html.Number(v.ResultId + ".biasMl", v.BiasMl)} mL, limits of agreement {html.Number(v.ResultId + ".lowerLimitMl", v.LowerLimitMl)} to {html.Number(v.ResultId + ".upperLimitMl", v.UpperLimitMl)} mL; intraclass correlation {html.Number(v.ResultId + ".intraclass", v.Intraclass)} ({(v is { IntraclassLower: { } low, IntraclassUpper: { } high } ? html.Number(v.ResultId + ".intraclassLower", low) + "–" + html.Number(v.ResultId + ".intraclassUpper", high) : "no interval: the readers leave no residual")}).");
+        html.Paragraph($"Metabolic volume, second minus first reader in {html.Count(v.ResultId + ".scans", v.Scans)} scans: bias {html.Number(v.ResultId + ".biasMl", v.BiasMl)} mL, limits of agreement {html.Number(v.ResultId + ".lowerLimitMl", v.LowerLimitMl)} to {html.Number(v.ResultId + ".upperLimitMl", v.UpperLimitMl)} mL; intraclass correlation {html.Number(v.ResultId + ".intraclass", v.Intraclass)} ({(v is { IntraclassLower: { } low, IntraclassUpper: { } high } ? html.Number(v.ResultId + ".intraclassLower", low) + (low < 0 ? " to " : "–") + html.Number(v.ResultId + ".intraclassUpper", high) : "no interval: the readers leave no residual")}).");
     }
 }

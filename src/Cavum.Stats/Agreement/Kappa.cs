@@ -16,13 +16,13 @@ public enum KappaWeights
 /// <summary>Agreement beyond chance.</summary>
 /// <param name="Kappa">Null where both raters used one and the same category throughout.</param>
 /// <param name="StdErr">For an interval (not the one under no agreement); 0 where the formula sees no way to differ.</param>
-/// <param name="Lower">Null, with the upper one, where the error is 0: in full agreement, or where one rater used one category throughout, the large-sample formula knows no uncertainty though there is.</param>
+/// <param name="Lower">Wald limits, cut at −1 and 1. Null, with the upper one, where the error is 0: in full agreement, or where one rater used one category throughout, the large-sample formula knows no uncertainty though there is.</param>
 public sealed record KappaResult(double? Kappa, double? StdErr, double Observed, double Expected, double? Lower, double? Upper);
 
 /// <summary>Cohen's kappa of two raters (Cohen 1960, Educ Psychol Meas 20:37–46; weighted: Cohen 1968), error by Fleiss, Cohen &amp; Everitt 1969 (Psychol Bull 72:323–327).</summary>
 public static class Kappa
 {
-    private const double NoError = 1e-9; // what rounding leaves of 0
+    private const double NoError = 1e-6; // what rounding leaves of 0 under the root
 
     /// <param name="first">Category 0 … categories − 1 of each item by the first rater.</param>
     public static KappaResult Of(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int categories, KappaWeights weights = KappaWeights.None, double confidence = 0.95)
@@ -61,7 +61,7 @@ public static class Kappa
         double inner = kappa - expected * (1 - kappa), error = Math.Sqrt(Math.Max(0, sum - inner * inner) / n) / (1 - expected);
         if (error < NoError) return new(kappa, 0, observed, expected, null, null);
         double half = Normal.UpperTailQuantile((1 - confidence) / 2) * error;
-        return new(kappa, error, observed, expected, kappa - half, kappa + half);
+        return new(kappa, error, observed, expected, Math.Max(-1, kappa - half), Math.Min(1, kappa + half));
     }
 
     private static double Weight(int i, int j, int categories, KappaWeights weights)

@@ -23,6 +23,9 @@ public class AgreementTests
     {
         Assert.Equal(1, Kappa.Of([0, 1, 2, 1], [0, 1, 2, 1], 3, KappaWeights.Linear).Kappa!.Value, 1e-12);
         Assert.Null(Kappa.Of([1, 1], [1, 1], 2).Kappa);
+        var full = Kappa.Of([0, 1, 2, 3, 4, 0], [0, 1, 2, 3, 4, 0], 5, KappaWeights.Quadratic);
+        Assert.Equal((1, null, null), (Math.Round(full.Kappa!.Value, 12), full.Lower, full.Upper));
+        Assert.Equal(1, Kappa.Of([1, 2, 3, 1, 2, 3], [1, 2, 3, 1, 2, 2], 5, KappaWeights.Quadratic).Upper); // Wald alone would pass 1
         // one rater with one category: kappa 0 with an error of 0, which is no certainty
         var flat = Kappa.Of([1, 1, 1, 1], [1, 0, 1, 2], 3, KappaWeights.Quadratic);
         Assert.Equal(0, flat.Kappa!.Value, 1e-12);
