@@ -59,7 +59,7 @@ public static class ImagingBench
 
     /// <summary>Candidates of both scans, matched, every criterion, yes or no, one-page result, SEG, SR and manifest as one zip.</summary>
     private static double Pair(string baseline, string followUp) =>
-        PairPackage.Zip(PairPackage.Files(PairAnalysis.Run(baseline, followUp, new() { FirstDose = new(2026, 3, 5) }).Value)).Length;
+        DeterministicZip.Of(PairPackage.Files(PairAnalysis.Run(baseline, followUp, new() { FirstDose = new(2026, 3, 5) }).Value)).Length;
 
     /// <summary>A body of uptake 1 with noise and twelve hot spheres, as a Siemens series in one deflated zip.</summary>
     /// <param name="later">Three months later: every other sphere is gone, the others are weaker.</param>

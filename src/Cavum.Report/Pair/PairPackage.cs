@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Cavum.Analysis;
 using Cavum.Core;
@@ -18,8 +17,6 @@ public static class PairPackage
     /// <summary>Every name that a package may hold; whatever else lies in its folder is not looked at.</summary>
     internal static readonly string[] Names = [Page, Case, AnswerFile, Manifest, .. new[] { PairScan.Baseline, PairScan.FollowUp }.SelectMany(s => new[] { Segmentation(s), Report(s) })];
 
-    private static readonly DateTimeOffset Time = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     public static IReadOnlyList<(string Name, byte[] Bytes)> Files(PairAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -35,21 +32,6 @@ public static class PairPackage
             [.. new[] { answer.Baseline, answer.FollowUp }.Select(s => new PairSource(s.Name, s.Source, s.Files, s.Pet.Series!.Uid, s.Ct?.SeriesUid, s.Pet.Conversion?.Rule ?? "stored SUV"))],
             files.ToDictionary(f => f.Name, f => ContentHash.Of(f.Bytes).Hex))))));
         return files;
-    }
-
-    public static byte[] Zip(IReadOnlyList<(string Name, byte[] Bytes)> files)
-    {
-        ArgumentNullException.ThrowIfNull(files);
-        using var memory = new MemoryStream();
-        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var (name, bytes) in files)
-            {
-                var entry = archive.CreateEntry(name, CompressionLevel.Optimal);
-                entry.LastWriteTime = Time;
-                using var stream = entry.Open();
-                stream.Write(bytes);
-            }
-        return memory.ToArray();
     }
 
     /// <summary>The answer as <c>pet respond --json</c> says it.</summary>

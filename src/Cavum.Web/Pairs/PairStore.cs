@@ -201,7 +201,7 @@ public sealed class PairStore : IDisposable
     private static void Write(string place, int version, PairAnswer answer)
     {
         string name = Path.Combine(place, Versions, version.ToString("000", CultureInfo.InvariantCulture));
-        AtomicFile.Write(name + ".zip", PairPackage.Zip(PairPackage.Files(answer)));
+        AtomicFile.Write(name + ".zip", DeterministicZip.Of(PairPackage.Files(answer)));
         AtomicFile.Write(name + ".json", CanonicalJson.Write(answer.Request)); // last: a version is there when its words are
     }
 

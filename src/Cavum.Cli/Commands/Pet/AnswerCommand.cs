@@ -56,7 +56,7 @@ internal static class AnswerCommand
         if (save is not null)
         {
             var files = PairPackage.Files(answer);
-            if (save.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) AtomicFile.Write(save, PairPackage.Zip(files));
+            if (save.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) AtomicFile.Write(save, DeterministicZip.Of(files));
             else
                 foreach (var (name, bytes) in files) AtomicFile.Write(Path.Combine(save, name), bytes);
         }

@@ -23,7 +23,7 @@ public sealed class PairTests(PairTests.Scans scans) : IClassFixture<PairTests.S
             if (made.IsRefused) throw new InvalidOperationException(string.Join(" ", made.Problems));
             Package = folder.File("package.zip");
             Answer = PairAnalysis.Run(Of("S01-PET1"), Of("S01-PET2"), Words, Ct("S01-PET1"), Ct("S01-PET2")).Value;
-            File.WriteAllBytes(Package, PairPackage.Zip(PairPackage.Files(Answer)));
+            File.WriteAllBytes(Package, DeterministicZip.Of(PairPackage.Files(Answer)));
         }
 
         public PairRequest Words { get; } = new() { Subject = "S01", FirstDose = new(2025, 1, 6) };
@@ -170,7 +170,7 @@ public sealed class PairTests(PairTests.Scans scans) : IClassFixture<PairTests.S
     {
         var again = PairAnalysis.Run(scans.Of("S01-PET1"), scans.Of("S01-PET2"), scans.Words, scans.Ct("S01-PET1"), scans.Ct("S01-PET2")).Value;
 
-        Assert.Equal(File.ReadAllBytes(scans.Package), PairPackage.Zip(PairPackage.Files(again)));
+        Assert.Equal(File.ReadAllBytes(scans.Package), DeterministicZip.Of(PairPackage.Files(again)));
     }
 
     private string Reforged(string name, string file, Func<string, string> change)
