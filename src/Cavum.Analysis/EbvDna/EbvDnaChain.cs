@@ -98,13 +98,7 @@ internal sealed class EbvDnaChain(AnalysisContext context, Dictionary<(string Pa
         }
         var (file, result) = found[0];
         bool released = file.Release.Released;
-        var amount = result switch
-        {
-            EbvDnaResult.Quantified q => q.Amount,
-            EbvDnaResult.AboveUpperLimit a => a.Amount,
-            EbvDnaResult.BelowLoq b => b.Amount,
-            _ => null,
-        };
+        var amount = result.AnyAmount;
         context.Ledger.Add(resultId,
             file.SampleRule,
             [file.Id], SourceReader.Raw(file.Source, file.PartOf(result), result.Status), context.Rows("samples.csv", s.Id));

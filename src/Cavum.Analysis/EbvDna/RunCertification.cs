@@ -34,15 +34,6 @@ public static class RunCertification
         }));
     }
 
-    internal static CertifiedResult Result(EbvDnaResult result)
-    {
-        var amount = result switch
-        {
-            EbvDnaResult.Quantified q => q.Amount,
-            EbvDnaResult.BelowLoq b => b.Amount,
-            EbvDnaResult.AboveUpperLimit a => a.Amount,
-            _ => null,
-        };
-        return new(result.Sample, result.Status, amount, [.. result.Wells.Select(w => w.Well.ToString())], result is EbvDnaResult.Invalid invalid ? [.. invalid.Reasons, .. result.Remarks] : result.Remarks);
-    }
+    internal static CertifiedResult Result(EbvDnaResult result) =>
+        new(result.Sample, result.Status, result.AnyAmount, [.. result.Wells.Select(w => w.Well.ToString())], result is EbvDnaResult.Invalid invalid ? [.. invalid.Reasons, .. result.Remarks] : result.Remarks);
 }

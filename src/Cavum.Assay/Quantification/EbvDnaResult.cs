@@ -45,6 +45,15 @@ public abstract record EbvDnaResult
     /// <summary>No statement about this sample can be made, and why.</summary>
     public sealed record Invalid(IReadOnlyList<string> Reasons) : EbvDnaResult;
 
+    /// <summary>The amount of whichever case has one; of a result below LOQ it is for inspection only.</summary>
+    public EbvDnaAmount? AnyAmount => this switch
+    {
+        Quantified q => q.Amount,
+        BelowLoq b => b.Amount,
+        AboveUpperLimit a => a.Amount,
+        _ => null,
+    };
+
     /// <summary>The word used in files and on the command line.</summary>
     public string Status => this switch
     {

@@ -23,33 +23,41 @@ public static class AssayFile
 
     public static string NameOf(QpcrSettings qpcr) => qpcr.Digital ? Name + "-droplets" : Name;
 
-    public static string Json(QpcrSettings qpcr) => qpcr.Digital ? DropletJson(qpcr) : CurveJson(qpcr);
-
-    private static string DropletJson(QpcrSettings qpcr) => CanonicalJson.Write(new
+    public static string Json(QpcrSettings qpcr)
     {
-        name = NameOf(qpcr),
-        version = "1",
-        matrix = "plasma",
-        lot = "L25",
-        comment = "Simulated assay.",
-        target = Target,
-        confidence = 0.95,
-        extraction = Extraction(qpcr),
-        iu = Iu,
-        lod = new { value = LodCopiesPerMl, unit = "copies/mL" },
-        loq = new { value = LoqCopiesPerMl, unit = "copies/mL" },
-        upperLimit = new { value = UpperCopiesPerMlByDroplets, unit = "copies/mL" },
-        acceptance = new { positiveControlRequired = true },
-        positiveControls = Controls,
-        digital = new
+        var settings = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            reactionMicrolitres = DropletPlate.ReactionMicrolitres,
-            partitionNanolitres = DropletPlate.Nanolitres,
-            partitionCv = DropletPlate.VolumeCv,
-            positivesMin = DropletPlate.PositivesMin,
-            ntcPositivesMax = DropletPlate.NtcPositivesMax,
-        },
-    });
+            ["name"] = NameOf(qpcr),
+            ["version"] = "1",
+            ["matrix"] = "plasma",
+            ["lot"] = "L25",
+            ["comment"] = "Simulated assay.",
+            ["target"] = Target,
+        };
+        if (!qpcr.Digital) (settings["cqMethod"], settings["weighting"]) = ("automatic", "poisson");
+        settings["confidence"] = 0.95;
+        settings["extraction"] = Extraction(qpcr);
+        settings["iu"] = new { log10Intercept = -0.12, log10Slope = 1.0, interceptVariance = 0.0004, residualSd = 0.02, lot = "L25" };
+        settings["lod"] = new { value = LodCopiesPerMl, unit = "copies/mL" };
+        settings["loq"] = new { value = LoqCopiesPerMl, unit = "copies/mL" };
+        settings["upperLimit"] = new { value = qpcr.Digital ? UpperCopiesPerMlByDroplets : UpperCopiesPerMl, unit = "copies/mL" };
+        settings["acceptance"] = qpcr.Digital ? new { positiveControlRequired = true } : new { positiveControlRequired = true, levelBiasMax = 0.45 }; // two wells of ten copies scatter by 0.1 log10
+        settings["positiveControls"] = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            [PositiveControl] = new { lowerCopiesPerReaction = PositiveControlCopies / 2, upperCopiesPerReaction = PositiveControlCopies * 2 },
+        };
+        if (qpcr.Digital) settings["digital"] = Droplets;
+        return CanonicalJson.Write(settings);
+    }
+
+    private static object Droplets => new
+    {
+        reactionMicrolitres = DropletPlate.ReactionMicrolitres,
+        partitionNanolitres = DropletPlate.Nanolitres,
+        partitionCv = DropletPlate.VolumeCv,
+        positivesMin = DropletPlate.PositivesMin,
+        ntcPositivesMax = DropletPlate.NtcPositivesMax,
+    };
 
     private static object Extraction(QpcrSettings qpcr) => new
     {
@@ -59,31 +67,4 @@ public static class AssayFile
         recovery = Recovery,
         recoveryLog10Sd = RecoveryLog10Sd,
     };
-
-    private static object Iu => new { log10Intercept = -0.12, log10Slope = 1.0, interceptVariance = 0.0004, residualSd = 0.02, lot = "L25" };
-
-    private static Dictionary<string, object> Controls => new(StringComparer.Ordinal)
-    {
-        [PositiveControl] = new { lowerCopiesPerReaction = PositiveControlCopies / 2, upperCopiesPerReaction = PositiveControlCopies * 2 },
-    };
-
-    private static string CurveJson(QpcrSettings qpcr) => CanonicalJson.Write(new
-    {
-        name = Name,
-        version = "1",
-        matrix = "plasma",
-        lot = "L25",
-        comment = "Simulated assay.",
-        target = Target,
-        cqMethod = "automatic",
-        weighting = "poisson",
-        confidence = 0.95,
-        extraction = Extraction(qpcr),
-        iu = Iu,
-        lod = new { value = LodCopiesPerMl, unit = "copies/mL" },
-        loq = new { value = LoqCopiesPerMl, unit = "copies/mL" },
-        upperLimit = new { value = UpperCopiesPerMl, unit = "copies/mL" },
-        acceptance = new { positiveControlRequired = true, levelBiasMax = 0.45 }, // two wells of ten copies scatter by 0.1 log10
-        positiveControls = Controls,
-    });
 }

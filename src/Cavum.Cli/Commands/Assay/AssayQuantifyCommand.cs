@@ -106,24 +106,16 @@ internal static class AssayQuantifyCommand
 
     private static IReadOnlyList<string> Row(EbvDnaResult r) =>
     [
-        r.Sample, r.Status, TextTable.Number(Amount(r)?.CopiesPerReaction.Estimate), TextTable.Number(Amount(r)?.CopiesPerMl?.Estimate),
-        TextTable.Number(Shown(r)?.Lower), TextTable.Number(Shown(r)?.Upper), TextTable.Number(Amount(r)?.IuPerMl?.Estimate),
+        r.Sample, r.Status, TextTable.Number(r.AnyAmount?.CopiesPerReaction.Estimate), TextTable.Number(r.AnyAmount?.CopiesPerMl?.Estimate),
+        TextTable.Number(Shown(r)?.Lower), TextTable.Number(Shown(r)?.Upper), TextTable.Number(r.AnyAmount?.IuPerMl?.Estimate),
     ];
 
-    private static EbvDnaAmount? Amount(EbvDnaResult result) => result switch
-    {
-        EbvDnaResult.Quantified q => q.Amount,
-        EbvDnaResult.BelowLoq b => b.Amount,
-        EbvDnaResult.AboveUpperLimit a => a.Amount,
-        _ => null,
-    };
-
     /// <summary>The interval under "lower" and "upper": of copies/mL, or of copies per reaction where no extraction chain is given.</summary>
-    private static Interval? Shown(EbvDnaResult result) => Amount(result) is { } a ? a.CopiesPerMl ?? a.CopiesPerReaction : null;
+    private static Interval? Shown(EbvDnaResult result) => result.AnyAmount is { } a ? a.CopiesPerMl ?? a.CopiesPerReaction : null;
 
     private static object Result(EbvDnaResult r)
     {
-        var amount = Amount(r);
+        var amount = r.AnyAmount;
         return new
         {
             r.Sample,
